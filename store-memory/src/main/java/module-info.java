@@ -1,4 +1,4 @@
-/** Cloakroom's memory store. */
+/** Sessions in this process, over Caffeine: the embedded default. A restart empties it. */
 @SuppressWarnings("requires-automatic") // Caffeine has a stable automatic name, no descriptor
 module dev.cloakroom.store.memory {
     requires transitive dev.cloakroom.session;
@@ -6,4 +6,7 @@ module dev.cloakroom.store.memory {
     requires static org.jspecify;
 
     exports dev.cloakroom.store.memory;
+
+    provides dev.cloakroom.session.SessionStoreProvider with
+            dev.cloakroom.store.memory.MemoryStoreProvider;
 }

@@ -1,4 +1,7 @@
-/** The embedded default store: sessions live in this process and end with it. */
+/**
+ * The embedded store: {@link dev.cloakroom.store.memory.CaffeineSessionStore}. Sessions live in this process and end
+ * with it.
+ */
 @NullMarked
 package dev.cloakroom.store.memory;
 

@@ -1,0 +1,81 @@
+package dev.cloakroom.session;
+
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the owner and core decide about a session: the part of its record that {@link SessionStore#swap} replaces as a
+ * whole. Changes are pure functions from one control to the next; the stamp moves with access, the version with every
+ * change. Immutable and thread-safe.
+ *
+ * @param owner whose session it is
+ * @param stamp the state of access
+ * @param version counts changes of this control from 1
+ * @param grants what others of the owner's tenant may do, by subject; {@link Access#READ} or {@link Access#APPEND}
+ * @param metadata the session's pairs
+ * @param turn the turn taken last, or null
+ */
+public record Control(
+        Principal owner,
+        Stamp stamp,
+        long version,
+        Map<String, Access> grants,
+        Map<String, String> metadata,
+        @Nullable Lease turn) {
+    public Control {
+        Objects.requireNonNull(owner, "owner");
+        Objects.requireNonNull(stamp, "stamp");
+        grants = Map.copyOf(grants);
+        metadata = Map.copyOf(metadata);
+    }
+
+    static Control opening(Principal owner, Map<String, String> metadata, SecureRandom random) {
+        return new Control(owner, Stamp.first(random), 1, Map.of(), metadata, null);
+    }
+
+    /** What a principal of the owner's tenant was granted, or null. */
+    public @Nullable Access grantOf(Principal who) {
+        return who.sameTenant(owner) ? grants.get(who.subject()) : null;
+    }
+
+    Control granting(Principal who, Access access, SecureRandom random) {
+        Map<String, Access> next = new TreeMap<>(grants);
+        next.put(who.subject(), access);
+        return new Control(owner, stamp.next(random), version + 1, next, metadata, turnUnlessHeldBy(who, access));
+    }
+
+    Control revoking(Principal who, SecureRandom random) {
+        Map<String, Access> next = new TreeMap<>(grants);
+        next.remove(who.subject());
+        return new Control(owner, stamp.next(random), version + 1, next, metadata, turnUnlessHeldBy(who, null));
+    }
+
+    Control transferredTo(Principal next, SecureRandom random) {
+        return new Control(next, stamp.next(random), version + 1, Map.of(), metadata, null);
+    }
+
+    Control patched(Map<String, String> pairs) {
+        return new Control(owner, stamp, version + 1, grants, pairs, turn);
+    }
+
+    Control withTurn(@Nullable Lease lease) {
+        return new Control(owner, stamp, version + 1, grants, metadata, lease);
+    }
+
+    boolean isInTurn(long fence) {
+        return turn != null && turn.fence() == fence && turn.running();
+    }
+
+    private @Nullable Lease turnUnlessHeldBy(Principal who, @Nullable Access access) {
+        boolean keeps = access != null && access.includes(Access.APPEND);
+        return turn != null && turn.holder().equals(who) && !keeps ? null : turn;
+    }
+
+    @Override
+    public String toString() {
+        return "Control[version " + version + ", " + grants.size() + " grants, " + metadata.size() + " pairs]";
+    }
+}

@@ -1,0 +1,144 @@
+package dev.cloakroom.session;
+
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only way from core to a session's data: asks the policy for claims, and takes one store operation through the
+ * guard.
+ *
+ * <p>An operation whose claim turned out stale is decided anew on fresh facts and repeated, that one operation and
+ * nothing of the caller's code, at most three times. A refusal is therefore always decided on fresh data: either no
+ * facts, or facts the policy denies. Thread-safe.
+ */
+final class Gate {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+    private static final int MOST_REPEATS = 3;
+
+    private final SessionStore store;
+    private final OwnershipPolicy policy;
+    private final Decisions decisions;
+    private final Audit audit;
+
+    Gate(SessionStore store, OwnershipPolicy policy, Decisions decisions, Audit audit) {
+        this.store = store;
+        this.policy = policy;
+        this.decisions = decisions;
+        this.audit = audit;
+    }
+
+    /** The same gate, reporting no refusals. */
+    Gate silenced() {
+        return new Gate(store, policy, decisions, Audit.silent());
+    }
+
+    /** A claim, remembered or decided now. */
+    Claim claim(SessionId id, Principal who, Access wanted) {
+        Claim known = decisions.find(id, who, wanted);
+        return known != null ? known : decide(id, who, wanted, claiming(wanted));
+    }
+
+    /** As {@link #claim}, for an id that may be none. */
+    Claim claim(String id, Principal who, Access wanted) {
+        Optional<SessionId> parsed = SessionId.parse(id);
+        if (parsed.isEmpty()) {
+            throw audit.denied(id, who, claiming(wanted), Denial.Reason.MALFORMED);
+        }
+        return claim(parsed.get(), who, wanted);
+    }
+
+    /** A claim decided now, or empty when there is no such session. */
+    Optional<Claim> claimIfThere(SessionId id, Principal who, Access wanted) {
+        return facts(id, who).map(facts -> decide(facts, who, wanted, claiming(wanted)));
+    }
+
+    /** A claim from a record that was just read or made. */
+    Claim claim(Head head, Principal who, Access wanted) {
+        return decide(head.factsFor(who), who, wanted, claiming(wanted));
+    }
+
+    /** Takes one operation through the guard. @throws SessionException when it was not done */
+    <T> T through(Claim claim, Operation operation, Step<T> step) {
+        Claim current = claim;
+        if (!claim.access().includes(operation.needed())) {
+            throw audit.denied(claim.id().text(), claim.principal(), operation.label(), Denial.Reason.INSUFFICIENT);
+        }
+        for (int repeats = 0; repeats <= MOST_REPEATS; repeats++) {
+            Result<T> result = step.with(current);
+            if (result instanceof Result.Done<T> done) {
+                return done.value();
+            } else if (result instanceof Result.Refused<T> refused) {
+                throw Refusals.thrown(refused, store.limits());
+            } else if (result instanceof Result.Gone<T>) {
+                decisions.forget(current);
+                throw audit.denied(claim.id().text(), claim.principal(), operation.label(), Denial.Reason.UNKNOWN);
+            }
+            current = decide(claim.id(), claim.principal(), claim.access(), operation.label())
+                    .fencedBy(claim.fence());
+        }
+        throw new StoreUnavailable("access to the session changed " + (MOST_REPEATS + 1) + " times while "
+                + operation.label() + " was tried; not applied, try again");
+    }
+
+    private Claim decide(SessionId id, Principal who, Access wanted, String operation) {
+        Optional<Facts> facts = facts(id, who);
+        if (facts.isEmpty()) {
+            throw audit.denied(id.text(), who, operation, Denial.Reason.UNKNOWN);
+        }
+        return decide(facts.get(), who, wanted, operation);
+    }
+
+    private Optional<Facts> facts(SessionId id, Principal who) {
+        Optional<Facts> facts = store.facts(id, who);
+        if (facts.isPresent() && !facts.get().id().equals(id)) {
+            throw new StoreContractBroken("asked for the facts of one session, the store answered with another's");
+        }
+        return facts;
+    }
+
+    private Claim decide(Facts facts, Principal who, Access wanted, String operation) {
+        Claim claim = new Claim(facts.id(), who, wanted, facts.stamp(), Claim.UNFENCED);
+        if (!who.sameTenant(facts.owner())) {
+            throw refused(claim, operation, Denial.Reason.OTHER_TENANT);
+        }
+        Decision decision;
+        try {
+            decision = policy.decide(facts, who, wanted);
+        } catch (RuntimeException e) {
+            LOG.error("the ownership policy failed, which denies", e);
+            throw refused(claim, operation, Denial.Reason.POLICY_FAILED);
+        }
+        if (decision == Decision.DENY) {
+            boolean shared = facts.grant() != null;
+            throw refused(claim, operation, shared ? Denial.Reason.INSUFFICIENT : Denial.Reason.FOREIGN);
+        }
+        if (decision == Decision.ALLOW) {
+            decisions.remember(claim);
+        }
+        return claim;
+    }
+
+    private SessionAccessDenied refused(Claim claim, String operation, Denial.Reason reason) {
+        decisions.forget(claim);
+        return audit.denied(claim.id().text(), claim.principal(), operation, reason);
+    }
+
+    private static String claiming(Access wanted) {
+        return switch (wanted) {
+            case READ -> "claim read";
+            case APPEND -> "claim append";
+            case MANAGE -> "claim manage";
+        };
+    }
+
+    /**
+     * One store operation.
+     *
+     * @param <T> what it returns
+     */
+    @FunctionalInterface
+    interface Step<T> {
+        Result<T> with(Claim claim);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.cloakroom.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The histories of all sessions, one claim at a time. Ordered, append-only, without gaps (R5); what is acknowledged
+ * stays. Thread-safe.
+ */
+public final class History {
+    private final Gate gate;
+    private final HistoryStore store;
+    private final Limits limits;
+
+    History(Gate gate, HistoryStore store, Limits limits) {
+        this.gate = gate;
+        this.store = store;
+        this.limits = limits;
+    }
+
+    /**
+     * Appends a batch, whole and contiguous or not at all.
+     *
+     * @param claim of {@link Access#APPEND}; its principal becomes the author
+     * @return the places; {@link Appended.Replayed} when the key had appended the same before (R6)
+     * @throws SessionAccessDenied without access
+     * @throws LimitExceeded when a message, the batch or the session is over a limit
+     * @throws SessionConflict when the expected seq, the turn or the key refuses
+     * @throws OutcomeUnknown when it cannot be told whether it was applied: retry with the same key
+     */
+    public Appended append(Claim claim, Append append) {
+        append.requireWithin(limits);
+        Appended appended = gate.through(claim, Operation.APPEND, current -> store.append(current, append));
+        if (appended.last() - appended.first() + 1 != append.drafts().size()) {
+            throw new StoreContractBroken("a batch of " + append.drafts().size() + " was acknowledged as "
+                    + appended.first() + " to " + appended.last());
+        }
+        return appended;
+    }
+
+    /** One message of the person, unconditionally. @see #append(Claim, Append) */
+    public Appended append(Claim claim, Draft draft) {
+        return append(claim, Append.of(draft));
+    }
+
+    /**
+     * Reads a contiguous part, oldest first.
+     *
+     * @param claim of {@link Access#READ} or more
+     * @throws SessionAccessDenied without access
+     * @throws LimitExceeded when the slice asks for more than {@link Limit#PAGE_ENTRIES}
+     */
+    public Page read(Claim claim, Slice slice) {
+        limits.require(Limit.PAGE_ENTRIES, slice.limit());
+        Page page = gate.through(claim, Operation.READ, current -> store.read(current, slice));
+        requireContiguous(page, slice);
+        return page;
+    }
+
+    /**
+     * The entries that an append put in place, from the drafts where they are new and from the store where they were
+     * replayed.
+     */
+    public List<Entry> entries(Claim claim, Appended appended, Append append) {
+        if (appended instanceof Appended.At at) {
+            return append.entriesAt(at.first(), claim.principal(), at.at());
+        }
+        return entries(claim, appended);
+    }
+
+    /**
+     * The entries at known places, in as many reads as they take.
+     *
+     * @throws SessionAccessDenied without access
+     */
+    public List<Entry> entries(Claim claim, Appended appended) {
+        List<Entry> entries = new ArrayList<>();
+        long next = appended.first();
+        while (next <= appended.last()) {
+            int wanted = (int) Math.min(appended.last() - next + 1, limits.of(Limit.PAGE_ENTRIES));
+            Page page = read(claim, Slice.after(next - 1, wanted));
+            if (page.entries().isEmpty()) {
+                throw new StoreContractBroken("an acknowledged entry is missing at " + next);
+            }
+            entries.addAll(page.entries());
+            next += page.entries().size();
+        }
+        return entries;
+    }
+
+    /**
+     * Looks up an idempotency key of the claim's principal without appending.
+     *
+     * @return where the drafts under this key stand, or empty when it is unused in this session
+     * @throws SessionAccessDenied without access
+     */
+    public Optional<Appended.Replayed> recorded(Claim claim, IdempotencyKey key) {
+        return gate.through(claim, Operation.APPEND, current -> store.recorded(current, key));
+    }
+
+    private static void requireContiguous(Page page, Slice slice) {
+        long expected = page.entries().isEmpty() ? 0 : page.entries().get(0).seq();
+        for (Entry entry : page.entries()) {
+            if (entry.seq() != expected++ || entry.seq() <= slice.after() || entry.seq() >= slice.before()) {
+                throw new StoreContractBroken("a page has entry " + entry.seq() + " where another was asked for");
+            }
+        }
+        if (page.entries().size() > slice.limit()) {
+            throw new StoreContractBroken("a page has " + page.entries().size() + " entries, limit " + slice.limit());
+        }
+    }
+}

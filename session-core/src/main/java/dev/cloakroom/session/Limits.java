@@ -1,0 +1,88 @@
+package dev.cloakroom.session;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The limits in force (R11) and how long a session lives. A store is opened with its limits and a registry takes them
+ * from its store, so the two cannot differ. Immutable and thread-safe.
+ */
+public final class Limits {
+    private static final Limits STANDARD = new Limits(standardValues(), Duration.ofHours(24), Duration.ofDays(30));
+
+    private final long[] values;
+    private final Duration idleTimeout;
+    private final Duration absoluteTimeout;
+
+    private Limits(long[] values, Duration idleTimeout, Duration absoluteTimeout) {
+        this.values = values;
+        this.idleTimeout = idleTimeout;
+        this.absoluteTimeout = absoluteTimeout;
+    }
+
+    /** Every {@link Limit#standard()}, 24 hours idle, 30 days in all. */
+    public static Limits standard() {
+        return STANDARD;
+    }
+
+    /** These limits with one of them changed. @throws InvalidInput when {@code value} is below 1 */
+    public Limits with(Limit limit, long value) {
+        if (value < 1) {
+            throw new InvalidInput("a limit has to be at least 1: " + limit.subject() + " " + value);
+        }
+        long[] changed = values.clone();
+        changed[limit.ordinal()] = value;
+        return new Limits(changed, idleTimeout, absoluteTimeout);
+    }
+
+    /** These limits with other lifetimes. @throws InvalidInput when one is shorter than a millisecond */
+    public Limits withTimeouts(Duration idle, Duration absolute) {
+        if (idle.toMillis() < 1 || absolute.toMillis() < 1) {
+            throw new InvalidInput("a timeout has to be at least a millisecond: " + idle + ", " + absolute);
+        }
+        return new Limits(values, idle, absolute);
+    }
+
+    /** The value in force, in the limit's own unit. */
+    public long of(Limit limit) {
+        return values[limit.ordinal()];
+    }
+
+    /** How long a session lives after its last activity. */
+    public Duration idleTimeout() {
+        return idleTimeout;
+    }
+
+    /** How long a session lives at most. */
+    public Duration absoluteTimeout() {
+        return absoluteTimeout;
+    }
+
+    /** Refuses {@code actual} when it is over the limit. */
+    void require(Limit limit, long actual) {
+        if (actual > of(limit)) {
+            throw new LimitExceeded(limit, actual, of(limit));
+        }
+    }
+
+    void requireMetadata(Map<String, String> metadata) {
+        if (metadata.isEmpty()) {
+            return;
+        }
+        require(Limit.METADATA_PAIRS, metadata.size());
+        metadata.forEach((key, value) -> {
+            Text.requireChars(key, Limit.METADATA_KEY_CHARS, of(Limit.METADATA_KEY_CHARS));
+            Text.requireChars(value, Limit.METADATA_VALUE_CHARS, of(Limit.METADATA_VALUE_CHARS));
+        });
+        int unused = Text.utf8Bytes(metadata);
+    }
+
+    private static long[] standardValues() {
+        Limit[] all = Limit.values();
+        long[] values = new long[all.length];
+        for (Limit limit : all) {
+            values[limit.ordinal()] = limit.standard();
+        }
+        return values;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.cloakroom.session;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The front door: issues sessions, decides who may use them, and hands out {@link Claim}s, without which nothing
+ * reaches a session's data.
+ *
+ * <pre>{@code
+ * SessionRegistry registry = SessionRegistry.over(store);
+ * Session session = registry.open(alice);                               // a fresh id, never the caller's
+ * Claim claim = registry.claim(session.id(), alice, Access.APPEND);     // or SessionAccessDenied
+ * registry.history().append(claim, Draft.user("Hello"));                // atomic: still allowed? then append
+ * Page page = registry.history().read(claim, Slice.latest(20));
+ * }</pre>
+ *
+ * <p>Every method that takes a claim throws {@link SessionAccessDenied} when the session is gone, someone else's, or
+ * the claim's access is too small, {@link StoreUnavailable} when nothing was applied and {@link OutcomeUnknown} when
+ * that cannot be told. Thread-safe; one registry serves a whole application.
+ */
+public sealed interface SessionRegistry extends AutoCloseable permits StoreBackedRegistry {
+    /** A registry with {@link OwnershipPolicy#ownerAndGrants()} that logs to {@code cloakroom.security}. */
+    static SessionRegistry over(SessionStore store) {
+        return builder(store).build();
+    }
+
+    /** A registry with other parts. */
+    static RegistryBuilder builder(SessionStore store) {
+        return new RegistryBuilder(store);
+    }
+
+    /** Opens a session under a fresh id (R1). @see #open(Principal, Map) */
+    default Session open(Principal owner) {
+        return open(owner, Map.of());
+    }
+
+    /**
+     * Opens a session under a fresh id (R1).
+     *
+     * @throws LimitExceeded when the owner has {@link Limit#SESSIONS}, or the metadata or the store is over a limit
+     */
+    Session open(Principal owner, Map<String, String> metadata);
+
+    /**
+     * Decides whether {@code who} may try, or remembers that it was decided. Touches nothing.
+     *
+     * @throws SessionAccessDenied without access; the same for foreign, unknown and expired sessions (R4)
+     */
+    Claim claim(SessionId id, Principal who, Access wanted);
+
+    /** As {@link #claim(SessionId, Principal, Access)} for text that may be no id, which is refused the same way. */
+    Claim claim(String id, Principal who, Access wanted);
+
+    /**
+     * Follows a name that the client chose, within its tenant: an unused one opens a fresh session and is bound to it,
+     * atomically; a bound one stands for its session. One whose session is gone counts as unused.
+     *
+     * @param name 1 to {@link Limit#NAME_CHARS} code points without control characters
+     * @throws SessionAccessDenied when the name stands for someone else's session, or the store keeps no names
+     */
+    Opened enter(Principal who, String name);
+
+    /**
+     * The session that this person opened with this key in the last 24 hours (R6).
+     *
+     * @param note a digest of the request's content, at most 64 characters
+     * @return a claim to append, or empty when the key is unused
+     * @throws SessionConflict when the key was used with another note
+     */
+    Optional<Claim> opened(Principal who, IdempotencyKey key, String note);
+
+    /**
+     * Binds a key to the session it opened, for 24 hours.
+     *
+     * @return this claim, fresh; or, when another request with this key was first, that one's session, and this claim's
+     *     session is ended
+     * @throws SessionConflict when that other request had another note
+     */
+    Opened bind(Claim claim, IdempotencyKey key, String note);
+
+    /** The session as the claim's principal sees it. */
+    Session describe(Claim claim);
+
+    /**
+     * Merges into the metadata, atomically with other patches (RFC 7396).
+     *
+     * @param pairs what to set; a null value removes the key
+     * @throws LimitExceeded when the result is over a limit
+     */
+    Session patch(Claim claim, Map<String, @Nullable String> pairs);
+
+    /**
+     * Lets someone of the owner's tenant use the session, or changes how.
+     *
+     * @param claim of {@link Access#MANAGE}
+     * @param access {@link Access#READ} or {@link Access#APPEND}
+     * @throws LimitExceeded when the session has {@link Limit#GRANTS}
+     */
+    void grant(Claim claim, Principal whom, Access access);
+
+    /**
+     * Takes someone's access. When this returns, no operation of theirs that starts later succeeds, on any instance,
+     * and a turn of theirs is over (R8).
+     *
+     * @param claim of {@link Access#MANAGE}
+     * @return whether they had access by a grant
+     */
+    boolean revoke(Claim claim, Principal whom);
+
+    /** What was granted, by subject of the owner's tenant. @param claim of {@link Access#MANAGE} */
+    Map<String, Access> grants(Claim claim);
+
+    /**
+     * Gives the session to someone else of the same tenant. Grants are cleared and the old owner keeps nothing.
+     *
+     * @param claim of {@link Access#MANAGE}
+     * @throws LimitExceeded when the new owner has {@link Limit#SESSIONS}
+     */
+    void transfer(Claim claim, Principal to);
+
+    /** Ends the session: its history and files are gone when this returns (R8). @param claim of MANAGE access */
+    void close(Claim claim);
+
+    /** Ends every session the owner has. @return how many were ended */
+    int closeAll(Principal owner);
+
+    /**
+     * The sessions that someone owns, latest activity first.
+     *
+     * @param after the session that the page follows, or null to begin
+     * @param limit 1 to {@link Limit#PAGE_ENTRIES}
+     * @return the page, or empty when {@code after} is not a live session of this owner
+     */
+    Optional<SessionPage> list(Principal owner, @Nullable SessionId after, int limit);
+
+    /**
+     * Begins a turn (R15). Access is proved before anyone waits.
+     *
+     * @param claim of {@link Access#APPEND}
+     * @param patience how long to wait with {@link OnBusy#WAIT}
+     * @throws SessionConflict when another turn is running and could not be waited for
+     */
+    Turn beginTurn(Claim claim, OnBusy onBusy, Duration patience);
+
+    /** The histories. */
+    History history();
+
+    /** The files. */
+    Artifacts artifacts();
+
+    /** Stops renewing turns and closes the store. */
+    @Override
+    void close();
+}

@@ -1,0 +1,108 @@
+package dev.cloakroom.session;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where sessions are kept: what a store author writes. No policy, no minting of ids, no auditing and no caching is
+ * asked of a store; it compares, and acts.
+ *
+ * <p><b>The guard.</b> Every method that takes a {@link Claim} first checks, in one atomic step with its effect (R3):
+ *
+ * <ol>
+ *   <li>the record exists, its format is known, and the store's now is before both deadlines: else
+ *       {@link Result#gone()};
+ *   <li>its stamp equals {@code claim.stamp()}: else {@link Result#stale()};
+ *   <li>then what the method itself asks for (key, fence, expected seq, limits): else a refusal;
+ *   <li>then the effect, all of it or none.
+ * </ol>
+ *
+ * <p>Gone, stale and refused change nothing: no deadline moves, nobody waits on the session's owner (R4). What changed
+ * the session successfully (append, file, or a {@link #swap} that keeps the stamp) is activity: it sets the idle
+ * deadline to now plus {@link Limits#idleTimeout()}, at most the absolute one (R8).
+ *
+ * <p>When a method returns, its effect is acknowledged as the store's documentation says (R7). All methods are called
+ * from many threads at once and block for a bounded time only. They throw {@link StoreUnavailable} when nothing was
+ * applied and {@link OutcomeUnknown} when that cannot be told, and nothing else.
+ */
+public interface SessionStore extends AutoCloseable {
+    /** The limits this store was opened with; constant. */
+    Limits limits();
+
+    /**
+     * Makes a session unless the id is in use or its owner has {@link Limit#SESSIONS} live ones (R1, R11).
+     *
+     * @param id a fresh id
+     * @param control its first control
+     * @return its record; refused with {@code ID_TAKEN}, {@code SESSIONS} or {@code STORE_FULL}
+     */
+    Result<Head> create(SessionId id, Control control);
+
+    /**
+     * What a policy may know: fresh, never from a cache or a replica, in O(1) bytes. Touches nothing (R4).
+     *
+     * @return the facts for {@code who}; empty when there is no such session
+     */
+    Optional<Facts> facts(SessionId id, Principal who);
+
+    /** The session's record. */
+    Result<Head> head(Claim claim);
+
+    /**
+     * Replaces the control if its version is still {@code version}. A {@link Lease} in {@code next} runs from the
+     * store's now. When the owner changes, {@link #owned} of the old and the new one follow, within
+     * {@link Limit#SESSIONS} of the new one.
+     *
+     * @return the record after the change; refused with {@code VERSION} or {@code SESSIONS}
+     */
+    Result<Head> swap(Claim claim, long version, Control next);
+
+    /**
+     * Ends the session: record, history, files and keys. What is in flight cannot bring any of it back (R8).
+     *
+     * @return the record as it was
+     */
+    Result<Head> end(Claim claim);
+
+    /**
+     * The live sessions that {@code owner} owns, latest activity first, each read in one step with the check that this
+     * still is its owner.
+     *
+     * @param after the session that the page follows, or null to begin
+     * @param limit most sessions
+     * @return the page; empty when {@code after} is not a live session of this owner
+     */
+    Optional<Owned> owned(Principal owner, @Nullable SessionId after, int limit);
+
+    /** The histories. */
+    HistoryStore history();
+
+    /** The files. */
+    ArtifactStore artifacts();
+
+    /** Names that stand for sessions; empty when the store keeps none, and then client names are refused. */
+    default Optional<NameStore> names() {
+        return Optional.empty();
+    }
+
+    /**
+     * Asks to be told that something about a session changed: an append, a change of control, its end. A hint without
+     * content: who is told reads again, with a claim. Rings may come late, come together or not come at all, so whoever
+     * listens also looks by itself from time to time; the default never rings.
+     *
+     * @param ring called on any thread; returns at once
+     */
+    default Bell bell(SessionId id, Runnable ring) {
+        return Bell.SILENT;
+    }
+
+    /** Returns when the store can be used. @throws StoreUnavailable when it cannot */
+    void ping();
+
+    /** What kind of store this is, in one word, for people. */
+    String name();
+
+    /** Lets go of connections and threads. Sessions in a lasting store stay. */
+    @Override
+    void close();
+}

@@ -1,0 +1,74 @@
+package dev.cloakroom.session;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+
+/** Makes sessions under fresh ids and ends them (R1, R8). Thread-safe. */
+final class Sessions {
+    private static final int MOST_IDS = 4;
+
+    private final SessionStore store;
+    private final Gate gate;
+    private final Gate quiet;
+    private final Audit audit;
+    private final SecureRandom random;
+
+    Sessions(SessionStore store, Gate gate, Audit audit, SecureRandom random) {
+        this.store = store;
+        this.gate = gate;
+        this.quiet = gate.silenced();
+        this.audit = audit;
+        this.random = random;
+    }
+
+    Limits limits() {
+        return store.limits();
+    }
+
+    Duration longestLife() {
+        return limits().absoluteTimeout();
+    }
+
+    Head open(Principal owner, Map<String, String> metadata) {
+        limits().requireMetadata(metadata);
+        Control control = Control.opening(owner, metadata, random);
+        for (int attempt = 0; attempt < MOST_IDS; attempt++) {
+            SessionId id = SessionId.fresh(random);
+            Result<Head> made = store.create(id, control);
+            if (made instanceof Result.Done<Head> done) {
+                audit.changed(LifeCycle.Kind.OPENED, id, owner, null);
+                return done.value();
+            } else if (!(made instanceof Result.Refused<Head> refused)) {
+                throw new StoreContractBroken("a session that is being made can be neither gone nor stale");
+            } else if (refused.why() != Refusal.ID_TAKEN) {
+                throw Refusals.thrown(refused, limits());
+            }
+        }
+        throw new StoreContractBroken("the store says that " + MOST_IDS + " fresh random ids in a row are in use");
+    }
+
+    void end(Claim claim) {
+        endThrough(gate, claim);
+    }
+
+    /** As {@link #end}, but a session that someone else ended in the meantime is nobody's attempt. */
+    boolean endIfThere(Claim claim) {
+        try {
+            endThrough(quiet, claim);
+            return true;
+        } catch (SessionAccessDenied gone) {
+            return false;
+        }
+    }
+
+    private void endThrough(Gate some, Claim claim) {
+        Head ended = some.through(claim, Operation.END, store::end);
+        audit.changed(LifeCycle.Kind.ENDED, ended.id(), claim.principal(), null);
+    }
+
+    /** Ends a session that its maker has not shown to anyone. */
+    void discard(Claim claim) {
+        boolean unused = endIfThere(gate.claim(claim.id(), claim.principal(), Access.MANAGE));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.cloakroom.store.memory;
+
+import dev.cloakroom.session.Artifact;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The visible files of one moment, in the order they came. Immutable but for the chunks, which nobody changes. */
+final class Files {
+    static final Files NONE = new Files(Map.of(), 0);
+
+    private final Map<UUID, Kept> kept;
+    private final long bytes;
+
+    private Files(Map<UUID, Kept> kept, long bytes) {
+        this.kept = kept;
+        this.bytes = bytes;
+    }
+
+    Files plus(Artifact artifact, List<byte[]> chunks) {
+        Map<UUID, Kept> next = new LinkedHashMap<>(kept);
+        next.put(artifact.id(), new Kept(artifact, List.copyOf(chunks)));
+        return new Files(next, bytes + artifact.size());
+    }
+
+    Files minus(UUID file) {
+        Map<UUID, Kept> next = new LinkedHashMap<>(kept);
+        Kept removed = next.remove(file);
+        return removed == null ? this : new Files(next, bytes - removed.artifact.size());
+    }
+
+    Optional<Artifact> find(UUID file) {
+        return Optional.ofNullable(kept.get(file)).map(Kept::artifact);
+    }
+
+    Optional<byte[]> chunk(UUID file, int index) {
+        Kept found = kept.get(file);
+        return found == null || index < 0 || index >= found.chunks.size()
+                ? Optional.empty()
+                : Optional.of(found.chunks.get(index));
+    }
+
+    List<Artifact> list() {
+        List<Artifact> all = new ArrayList<>(kept.size());
+        kept.values().forEach(one -> all.add(one.artifact));
+        return all;
+    }
+
+    int count() {
+        return kept.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    private record Kept(Artifact artifact, List<byte[]> chunks) {}
+}

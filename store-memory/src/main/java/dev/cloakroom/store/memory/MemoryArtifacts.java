@@ -1,0 +1,109 @@
+package dev.cloakroom.store.memory;
+
+import dev.cloakroom.session.Artifact;
+import dev.cloakroom.session.ArtifactStore;
+import dev.cloakroom.session.Claim;
+import dev.cloakroom.session.Limit;
+import dev.cloakroom.session.Limits;
+import dev.cloakroom.session.Refusal;
+import dev.cloakroom.session.Result;
+import dev.cloakroom.session.Upload;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Files as lists of chunks on the heap. Thread-safe. */
+final class MemoryArtifacts implements ArtifactStore {
+    private final Rooms rooms;
+    private final Limits limits;
+
+    MemoryArtifacts(Rooms rooms) {
+        this.rooms = rooms;
+        this.limits = rooms.limits();
+    }
+
+    @Override
+    public Result<Staging> begin(Claim claim, UUID file) {
+        return rooms.read(claim, state -> new Chunks());
+    }
+
+    @Override
+    public Result<List<Artifact>> list(Claim claim) {
+        return rooms.read(claim, state -> state.files().list());
+    }
+
+    @Override
+    public Result<Optional<Artifact>> find(Claim claim, UUID file) {
+        return rooms.read(claim, state -> state.files().find(file));
+    }
+
+    @Override
+    public Result<Optional<byte[]>> chunk(Claim claim, UUID file, int index) {
+        return rooms.read(claim, state -> state.files().chunk(file, index));
+    }
+
+    @Override
+    public Result<Boolean> remove(Claim claim, UUID file) {
+        return rooms.write(claim, (room, state, now) -> {
+            Files left = state.files().minus(file);
+            boolean removed = left != state.files();
+            if (removed) {
+                rooms.giveBytes(state.files().bytes() - left.bytes());
+                room.become(state.with(left, now, rooms.idle()));
+            }
+            return Result.done(removed);
+        });
+    }
+
+    private Result<Artifact> commit(Claim claim, Upload upload, List<byte[]> chunks) {
+        return rooms.write(claim, (room, state, now) -> {
+            Files files = state.files();
+            if (files.count() + 1 > limits.of(Limit.FILES)) {
+                return Result.refused(Refusal.FILES, files.count() + 1);
+            }
+            if (files.bytes() + upload.size() > limits.of(Limit.SESSION_FILE_BYTES)) {
+                return Result.refused(Refusal.SESSION_FILE_BYTES, files.bytes() + upload.size());
+            }
+            Artifact artifact = upload.visibleAt(Instant.ofEpochMilli(now));
+            room.become(state.with(files.plus(artifact, chunks), now, rooms.idle()));
+            return Result.done(artifact);
+        });
+    }
+
+    /** Chunks on their way in, counted against the store's room from the first one on. */
+    private final class Chunks implements Staging {
+        private final List<byte[]> chunks = new ArrayList<>();
+        private long reserved;
+        private boolean full;
+
+        @Override
+        public void write(byte[] chunk) {
+            full = full || !rooms.takeBytes(chunk.length);
+            if (!full) {
+                reserved += chunk.length;
+                chunks.add(chunk);
+            }
+        }
+
+        @Override
+        public Result<Artifact> commit(Claim claim, Upload upload) {
+            if (full) {
+                return Result.refused(Refusal.STORE_FULL, rooms.bytes());
+            }
+            Result<Artifact> committed = MemoryArtifacts.this.commit(claim, upload, chunks);
+            if (committed instanceof Result.Done<Artifact>) {
+                reserved = 0;
+            }
+            return committed;
+        }
+
+        @Override
+        public void close() {
+            rooms.giveBytes(reserved);
+            reserved = 0;
+            chunks.clear();
+        }
+    }
+}

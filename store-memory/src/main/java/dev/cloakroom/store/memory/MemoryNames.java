@@ -1,0 +1,64 @@
+package dev.cloakroom.store.memory;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import dev.cloakroom.session.NameStore;
+import dev.cloakroom.session.Refusal;
+import dev.cloakroom.session.Result;
+import dev.cloakroom.session.SessionId;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names in this process, for their lifetime. When there is no room, names of sessions that are gone make some; those of
+ * live sessions are never dropped. Thread-safe.
+ */
+final class MemoryNames implements NameStore {
+    private final Cache<String, Bound> cache;
+    private final ConcurrentMap<String, Bound> names;
+    private final long mostNames;
+    private final Predicate<SessionId> lives;
+
+    MemoryNames(long mostNames, InstantSource clock, Predicate<SessionId> lives) {
+        this.mostNames = mostNames;
+        this.lives = lives;
+        this.cache = Caffeine.newBuilder()
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .expireAfter(Expiry.<String, Bound>writing((name, bound) -> bound.lifetime()))
+                .build();
+        this.names = cache.asMap();
+    }
+
+    @Override
+    public Optional<Binding> find(String name) {
+        return Optional.ofNullable(names.get(name)).map(Bound::binding);
+    }
+
+    @Override
+    public Result<Binding> bind(String name, @Nullable Binding expected, Binding next, Duration lifetime) {
+        if (names.size() >= mostNames && !hasRoomAfterClearing()) {
+            return Result.refused(Refusal.STORE_FULL, mostNames);
+        }
+        Bound standing = names.compute(name, (key, bound) -> {
+            Binding found = bound == null ? null : bound.binding();
+            return bound == null || Objects.equals(found, expected) ? new Bound(next, lifetime) : bound;
+        });
+        return Result.done(Objects.requireNonNull(standing).binding());
+    }
+
+    private boolean hasRoomAfterClearing() {
+        cache.cleanUp();
+        boolean cleared =
+                names.values().removeIf(bound -> !lives.test(bound.binding().session()));
+        return cleared || names.size() < mostNames;
+    }
+
+    private record Bound(Binding binding, Duration lifetime) {}
+}
