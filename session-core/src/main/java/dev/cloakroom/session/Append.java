@@ -24,6 +24,7 @@ public final class Append {
     private final List<Draft> drafts;
     private final long expectedLastSeq;
     private final @Nullable IdempotencyKey key;
+    private final String also;
     private final int roomEntries;
     private final long roomBytes;
     private final long bytes;
@@ -32,12 +33,14 @@ public final class Append {
             List<Draft> drafts,
             long expectedLastSeq,
             @Nullable IdempotencyKey key,
+            String also,
             int roomEntries,
             long roomBytes,
             long bytes) {
         this.drafts = drafts;
         this.expectedLastSeq = expectedLastSeq;
         this.key = key;
+        this.also = also;
         this.roomEntries = roomEntries;
         this.roomBytes = roomBytes;
         this.bytes = bytes;
@@ -58,7 +61,7 @@ public final class Append {
         for (Draft draft : copy) {
             bytes += Text.utf8Bytes("content", draft.content()) + Text.utf8Bytes(draft.metadata());
         }
-        return new Append(copy, UNCONDITIONAL, null, 0, 0, bytes);
+        return new Append(copy, UNCONDITIONAL, null, "", 0, 0, bytes);
     }
 
     /**
@@ -70,17 +73,26 @@ public final class Append {
         if (lastSeq < 0) {
             throw new InvalidInput("the expected last seq is negative");
         }
-        return new Append(drafts, lastSeq, key, roomEntries, roomBytes, bytes);
+        return new Append(drafts, lastSeq, key, also, roomEntries, roomBytes, bytes);
     }
 
     /** Exactly once under this key (R6). */
     public Append keyed(IdempotencyKey idempotencyKey) {
-        return new Append(drafts, expectedLastSeq, idempotencyKey, roomEntries, roomBytes, bytes);
+        return keyed(idempotencyKey, "");
+    }
+
+    /**
+     * Exactly once under this key (R6).
+     *
+     * @param covering what else the key stands for: the same key with other text here counts as other content
+     */
+    public Append keyed(IdempotencyKey idempotencyKey, String covering) {
+        return new Append(drafts, expectedLastSeq, idempotencyKey, covering, roomEntries, roomBytes, bytes);
     }
 
     /** Only if so much room is left in the session afterwards, for a reply that is yet to come. */
     public Append leavingRoomFor(int entries, long replyBytes) {
-        return new Append(drafts, expectedLastSeq, key, entries, replyBytes, bytes);
+        return new Append(drafts, expectedLastSeq, key, also, entries, replyBytes, bytes);
     }
 
     /** What is appended, in order; at least one. */
@@ -123,6 +135,7 @@ public final class Append {
                 .putLong(expectedLastSeq)
                 .putInt(drafts.size())
                 .flip());
+        digest(sha, also);
         for (Draft draft : drafts) {
             digest(sha, draft.role().name());
             digest(sha, draft.content());
@@ -144,7 +157,12 @@ public final class Append {
         return entries;
     }
 
-    void requireWithin(Limits limits) {
+    /**
+     * Refuses what {@link History#append} would refuse for its size alone, before anyone asks for a claim.
+     *
+     * @throws LimitExceeded when the batch, a message or its metadata is over a limit
+     */
+    public void requireWithin(Limits limits) {
         limits.require(Limit.BATCH_MESSAGES, drafts.size());
         for (Draft draft : drafts) {
             long most = limits.of(Limit.CONTENT_BYTES);

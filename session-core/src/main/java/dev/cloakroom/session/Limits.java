@@ -65,7 +65,13 @@ public final class Limits {
         }
     }
 
-    void requireMetadata(Map<String, String> metadata) {
+    /**
+     * Refuses metadata that is over a limit, as whatever stores it would.
+     *
+     * @throws LimitExceeded when there are too many pairs or one is too long
+     * @throws InvalidInput when a key or value is ill-formed
+     */
+    public void requireMetadata(Map<String, String> metadata) {
         if (metadata.isEmpty()) {
             return;
         }
