@@ -1,3 +1,6 @@
+import dev.cloakroom.session.SessionStoreProvider;
+import dev.cloakroom.store.memory.MemoryStoreProvider;
+
 /** Sessions in this process, over Caffeine: the embedded default. A restart empties it. */
 @SuppressWarnings("requires-automatic") // Caffeine has a stable automatic name, no descriptor
 module dev.cloakroom.store.memory {
@@ -7,6 +10,6 @@ module dev.cloakroom.store.memory {
 
     exports dev.cloakroom.store.memory;
 
-    provides dev.cloakroom.session.SessionStoreProvider with
-            dev.cloakroom.store.memory.MemoryStoreProvider;
+    provides SessionStoreProvider with
+            MemoryStoreProvider;
 }

@@ -1,53 +1,132 @@
 package dev.cloakroom.server;
 
-import dev.cloakroom.session.Placeholder;
-import dev.cloakroom.store.memory.PlaceholderStore;
-import io.javalin.Javalin;
-import java.util.Objects;
-import java.util.concurrent.Callable;
+import dev.cloakroom.session.SessionException;
+import io.javalin.util.JavalinBindException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParseResult;
 
-/** Starts the server. */
-@Command(
-        name = "cloakroom",
-        description = "Keeps sessions and their conversation history.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
-public final class Main implements Callable<Integer> {
-    @Option(names = "--port", description = "the port to listen on; 0 takes a free one (default: ${DEFAULT-VALUE})")
-    private int port = 8080;
+/** The command: {@code serve}, which is also what no command at all means. */
+public final class Main {
 
-    private Main() {}
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+    private static final String PRINT_CONFIG = "--print-config";
 
-    /** Runs the command line and exits with its code unless the server keeps running. */
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    private Main(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs the command line; returns only to exit. */
     public static void main(String[] args) {
-        int code = new CommandLine(new Main()).execute(args);
-        if (code != 0) {
+        CommandLine line = new CommandLine(spec());
+        int code = new Main(line.getOut(), line.getErr()).run(line, args);
+        if (code >= 0) {
             System.exit(code);
         }
     }
 
-    @Override
-    public Integer call() {
-        var store = new PlaceholderStore();
-        store.put("hello", new Placeholder("Cloakroom"));
-        Javalin.create(config -> {
-                    config.startup.showJavalinBanner = false;
-                    config.routes.get(
-                            "/placeholder", context -> context.json(Objects.requireNonNull(store.get("hello"))));
-                })
-                .start("127.0.0.1", port);
-        return 0;
+    private int run(CommandLine line, String[] args) {
+        try {
+            boolean named = args.length > 0 && args[0].equals("serve");
+            ParseResult parsed = line.parseArgs(named ? Arrays.copyOfRange(args, 1, args.length) : args);
+            if (CommandLine.printHelpIfRequested(parsed)) {
+                return 0;
+            }
+            Given given = given(parsed);
+            Settings settings = Settings.from(given);
+            if (parsed.hasMatchedOption(PRINT_CONFIG)) {
+                out.print(given.table());
+                out.flush();
+                return 0;
+            }
+            return serve(settings);
+        } catch (CommandLine.ParameterException | BadSetting e) {
+            return fail(USAGE, e.getMessage() + "; --help shows every flag");
+        }
     }
 
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            var version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"cloakroom " + (version == null ? "development" : version)};
+    private int serve(Settings settings) {
+        CloakroomServer server;
+        try {
+            server = CloakroomServer.start(settings);
+        } catch (JavalinBindException e) {
+            return fail(
+                    FAILED,
+                    "port " + settings.port() + " of " + settings.host()
+                            + " is in use or not to be had; --port 0 chooses a free one");
+        } catch (SessionException e) {
+            return fail(FAILED, "the store cannot be used: " + e.getMessage());
         }
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "cloakroom-stop"));
+        out.print(Banner.of(settings, server.port()));
+        out.flush();
+        return -1;
+    }
+
+    /** A stop that was asked for is a success: the JVM itself would exit with 143. */
+    private static void stop(CloakroomServer server, CountDownLatch stopped) {
+        boolean unused = server.stop();
+        stopped.countDown();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private int fail(int code, String line) {
+        err.println("cloakroom: " + line.replaceAll("\\s+", " "));
+        err.flush();
+        return code;
+    }
+
+    private static Given given(ParseResult parsed) {
+        Map<String, String> typed = new HashMap<>();
+        for (Flag flag : Flag.all()) {
+            if (parsed.hasMatchedOption(flag.option())) {
+                typed.put(flag.name(), parsed.matchedOptionValue(flag.option(), ""));
+            }
+        }
+        return new Given(typed, System::getenv);
+    }
+
+    private static CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create()
+                .name("cloakroom")
+                .version("cloakroom " + Instance.fresh().version())
+                .mixinStandardHelpOptions(true);
+        spec.usageMessage(new UsageMessageSpec()
+                .description("Keeps sessions and their conversation history, so that no user reaches another's.", "")
+                .customSynopsis("cloakroom [serve] [FLAG VALUE]...")
+                .width(100)
+                .footer(
+                        "",
+                        "Every flag has a variable: --queue-wait is CLOAKROOM_QUEUE_WAIT. The command line wins.",
+                        "Durations are 500ms, 5s, 10m, 24h, 30d; sizes are 65536, 64KiB, 32MiB, 1GiB."));
+        for (Flag flag : Flag.all()) {
+            boolean alone = flag.form().equals("on|off");
+            spec.addOption(OptionSpec.builder(flag.option())
+                    .type(String.class)
+                    .arity(alone ? "0..1" : "1")
+                    .fallbackValue(alone ? "on" : "")
+                    .paramLabel(flag.form())
+                    .description(flag.about() + " [" + flag.variable() + ", default "
+                            + flag.standard().replace("%", "%%") + "]")
+                    .build());
+        }
+        spec.addOption(OptionSpec.builder(PRINT_CONFIG)
+                .type(boolean.class)
+                .description("print every setting, its value and where it comes from, and exit")
+                .build());
+        return spec;
     }
 }

@@ -51,7 +51,11 @@ public final class Append {
         return of(List.of(draft));
     }
 
-    /** A batch, in list order, unconditionally. @throws InvalidInput when it is empty or text is ill-formed */
+    /**
+     * A batch, in list order, unconditionally.
+     *
+     * @throws InvalidInput when it is empty or text is ill-formed
+     */
     public static Append of(List<Draft> drafts) {
         List<Draft> copy = List.copyOf(drafts);
         if (copy.isEmpty()) {

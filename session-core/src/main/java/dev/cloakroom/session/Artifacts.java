@@ -65,7 +65,11 @@ public final class Artifacts {
         Text.requireName("file name", name, Limit.FILE_NAME_CHARS, limits.of(Limit.FILE_NAME_CHARS));
     }
 
-    /** All files of the session, oldest first. @throws SessionAccessDenied without access */
+    /**
+     * All files of the session, oldest first.
+     *
+     * @throws SessionAccessDenied without access
+     */
     public List<Artifact> list(Claim claim) {
         return gate.through(claim, Operation.READ_FILES, store::list);
     }
@@ -75,7 +79,11 @@ public final class Artifacts {
         return gate.through(claim, Operation.READ_FILES, current -> store.find(current, file));
     }
 
-    /** Removes a file; whether there was one. @throws SessionAccessDenied without access */
+    /**
+     * Removes a file; whether there was one.
+     *
+     * @throws SessionAccessDenied without access
+     */
     public boolean remove(Claim claim, UUID file) {
         return gate.through(claim, Operation.WRITE_FILES, current -> store.remove(current, file));
     }

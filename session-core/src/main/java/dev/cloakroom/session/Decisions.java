@@ -31,7 +31,7 @@ final class Decisions {
     }
 
     private static int slot(SessionId id, Principal who, Access wanted) {
-        int hash = (id.hashCode() * 31 + who.hashCode()) * 31 + wanted.ordinal();
+        int hash = (id.hashCode() * 31 + who.hashCode()) * 31 + wanted.hashCode();
         return (hash ^ (hash >>> 16)) & (SLOTS - 1);
     }
 }

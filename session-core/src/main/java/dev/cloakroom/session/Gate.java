@@ -58,7 +58,11 @@ final class Gate {
         return decide(head.factsFor(who), who, wanted, claiming(wanted));
     }
 
-    /** Takes one operation through the guard. @throws SessionException when it was not done */
+    /**
+     * Takes one operation through the guard.
+     *
+     * @throws SessionException when it was not done
+     */
     <T> T through(Claim claim, Operation operation, Step<T> step) {
         Claim current = claim;
         if (!claim.access().includes(operation.needed())) {

@@ -39,7 +39,11 @@ public final class History {
         return appended;
     }
 
-    /** One message of the person, unconditionally. @see #append(Claim, Append) */
+    /**
+     * One message of the person, unconditionally.
+     *
+     * @see #append(Claim, Append)
+     */
     public Appended append(Claim claim, Draft draft) {
         return append(claim, Append.of(draft));
     }

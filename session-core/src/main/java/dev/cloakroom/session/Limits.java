@@ -1,7 +1,9 @@
 package dev.cloakroom.session;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The limits in force (R11) and how long a session lives. A store is opened with its limits and a registry takes them
@@ -10,11 +12,11 @@ import java.util.Map;
 public final class Limits {
     private static final Limits STANDARD = new Limits(standardValues(), Duration.ofHours(24), Duration.ofDays(30));
 
-    private final long[] values;
+    private final EnumMap<Limit, Long> values;
     private final Duration idleTimeout;
     private final Duration absoluteTimeout;
 
-    private Limits(long[] values, Duration idleTimeout, Duration absoluteTimeout) {
+    private Limits(EnumMap<Limit, Long> values, Duration idleTimeout, Duration absoluteTimeout) {
         this.values = values;
         this.idleTimeout = idleTimeout;
         this.absoluteTimeout = absoluteTimeout;
@@ -25,17 +27,25 @@ public final class Limits {
         return STANDARD;
     }
 
-    /** These limits with one of them changed. @throws InvalidInput when {@code value} is below 1 */
+    /**
+     * These limits with one of them changed.
+     *
+     * @throws InvalidInput when {@code value} is below 1
+     */
     public Limits with(Limit limit, long value) {
         if (value < 1) {
             throw new InvalidInput("a limit has to be at least 1: " + limit.subject() + " " + value);
         }
-        long[] changed = values.clone();
-        changed[limit.ordinal()] = value;
+        EnumMap<Limit, Long> changed = values.clone();
+        Long unused = changed.put(limit, value);
         return new Limits(changed, idleTimeout, absoluteTimeout);
     }
 
-    /** These limits with other lifetimes. @throws InvalidInput when one is shorter than a millisecond */
+    /**
+     * These limits with other lifetimes.
+     *
+     * @throws InvalidInput when one is shorter than a millisecond
+     */
     public Limits withTimeouts(Duration idle, Duration absolute) {
         if (idle.toMillis() < 1 || absolute.toMillis() < 1) {
             throw new InvalidInput("a timeout has to be at least a millisecond: " + idle + ", " + absolute);
@@ -45,7 +55,7 @@ public final class Limits {
 
     /** The value in force, in the limit's own unit. */
     public long of(Limit limit) {
-        return values[limit.ordinal()];
+        return Objects.requireNonNull(values.get(limit));
     }
 
     /** How long a session lives after its last activity. */
@@ -83,11 +93,10 @@ public final class Limits {
         int unused = Text.utf8Bytes(metadata);
     }
 
-    private static long[] standardValues() {
-        Limit[] all = Limit.values();
-        long[] values = new long[all.length];
-        for (Limit limit : all) {
-            values[limit.ordinal()] = limit.standard();
+    private static EnumMap<Limit, Long> standardValues() {
+        EnumMap<Limit, Long> values = new EnumMap<>(Limit.class);
+        for (Limit limit : Limit.values()) {
+            Long unused = values.put(limit, limit.standard());
         }
         return values;
     }

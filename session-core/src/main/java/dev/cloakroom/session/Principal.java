@@ -15,7 +15,11 @@ import java.util.Objects;
 public record Principal(String tenant, String subject) {
     private static final int MOST_CHARS = 128;
 
-    /** Checks both texts. @throws InvalidInput when one holds a control character or a lone surrogate, or is empty */
+    /**
+     * Checks both texts.
+     *
+     * @throws InvalidInput when one holds a control character or a lone surrogate, or is empty
+     */
     public Principal {
         Objects.requireNonNull(tenant, "tenant");
         Objects.requireNonNull(subject, "subject");

@@ -32,7 +32,11 @@ public sealed interface SessionRegistry extends AutoCloseable permits StoreBacke
         return new RegistryBuilder(store);
     }
 
-    /** Opens a session under a fresh id (R1). @see #open(Principal, Map) */
+    /**
+     * Opens a session under a fresh id (R1).
+     *
+     * @see #open(Principal, Map)
+     */
     default Session open(Principal owner) {
         return open(owner, Map.of());
     }
@@ -110,7 +114,11 @@ public sealed interface SessionRegistry extends AutoCloseable permits StoreBacke
      */
     boolean revoke(Claim claim, Principal whom);
 
-    /** What was granted, by subject of the owner's tenant. @param claim of {@link Access#MANAGE} */
+    /**
+     * What was granted, by subject of the owner's tenant.
+     *
+     * @param claim of {@link Access#MANAGE}
+     */
     Map<String, Access> grants(Claim claim);
 
     /**
@@ -121,10 +129,18 @@ public sealed interface SessionRegistry extends AutoCloseable permits StoreBacke
      */
     void transfer(Claim claim, Principal to);
 
-    /** Ends the session: its history and files are gone when this returns (R8). @param claim of MANAGE access */
+    /**
+     * Ends the session: its history and files are gone when this returns (R8).
+     *
+     * @param claim of {@link Access#MANAGE}
+     */
     void close(Claim claim);
 
-    /** Ends every session the owner has. @return how many were ended */
+    /**
+     * Ends every session the owner has.
+     *
+     * @return how many were ended
+     */
     int closeAll(Principal owner);
 
     /**

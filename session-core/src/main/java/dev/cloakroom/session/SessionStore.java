@@ -96,7 +96,11 @@ public interface SessionStore extends AutoCloseable {
         return Bell.SILENT;
     }
 
-    /** Returns when the store can be used. @throws StoreUnavailable when it cannot */
+    /**
+     * Returns when the store can be used.
+     *
+     * @throws StoreUnavailable when it cannot
+     */
     void ping();
 
     /** What kind of store this is, in one word, for people. */

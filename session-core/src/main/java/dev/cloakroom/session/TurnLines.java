@@ -57,7 +57,11 @@ final class TurnLines {
             this.line = line;
         }
 
-        /** Returns when everyone before has left. @param deadline on {@link System#nanoTime} */
+        /**
+         * Returns when everyone before has left.
+         *
+         * @param deadline on {@link System#nanoTime}
+         */
         void awaitFront(long deadline) throws InterruptedException {
             atFront = line.front.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (!atFront) {

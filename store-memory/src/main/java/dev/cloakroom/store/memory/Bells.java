@@ -8,12 +8,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Who wants to hear of which session. Thread-safe; ringing takes no lock. */
 final class Bells {
-    private final ConcurrentHashMap<SessionId, List<Runnable>> listening = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<SessionId, List<Ring>> listening = new ConcurrentHashMap<>();
 
     Bell hang(SessionId id, Runnable ring) {
-        Runnable own = ring::run; // closing one bell leaves another with the same ring alone
-        List<Runnable> unused = listening.compute(id, (key, rings) -> {
-            List<Runnable> all = rings == null ? new CopyOnWriteArrayList<>() : rings;
+        Ring own = new Ring(ring);
+        List<Ring> unused = listening.compute(id, (key, rings) -> {
+            List<Ring> all = rings == null ? new CopyOnWriteArrayList<>() : rings;
             all.add(own);
             return all;
         });
@@ -24,13 +24,22 @@ final class Bells {
         if (listening.isEmpty()) {
             return;
         }
-        listening.getOrDefault(id, List.of()).forEach(Runnable::run);
+        listening.getOrDefault(id, List.of()).forEach(own -> own.listener.run());
     }
 
-    private void takeDown(SessionId id, Runnable own) {
-        List<Runnable> unused = listening.computeIfPresent(id, (key, rings) -> {
+    private void takeDown(SessionId id, Ring own) {
+        List<Ring> unused = listening.computeIfPresent(id, (key, rings) -> {
             boolean removed = rings.remove(own);
             return removed && rings.isEmpty() ? null : rings;
         });
+    }
+
+    /** One wish to be told; compared by identity, so that taking one down leaves another of the same listener alone. */
+    private static final class Ring {
+        private final Runnable listener;
+
+        Ring(Runnable listener) {
+            this.listener = listener;
+        }
     }
 }

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +54,7 @@ public final class CaffeineSessionStore implements SessionStore {
         this.artifacts = new MemoryArtifacts(rooms);
         this.names = new MemoryNames(2 * built.mostSessions, built.clock, id -> rooms.find(id) != null);
         this.sweeper = new ScheduledThreadPoolExecutor(1, CaffeineSessionStore::daemon);
-        Future<?> unused = sweeper.scheduleWithFixedDelay(rooms::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        Future<?> unused = sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
     /** A store with {@link Limits#standard()}. */
@@ -116,13 +115,8 @@ public final class CaffeineSessionStore implements SessionStore {
 
     @Override
     public Optional<Owned> owned(Principal owner, @Nullable SessionId after, int limit) {
-        long now = rooms.now();
         List<Head> all = rooms.ownedBy(owner)
-                .flatMap(id -> {
-                    State state = rooms.find(id);
-                    boolean mine = state != null && state.control().owner().equals(owner);
-                    return mine ? Stream.of(state.head(id, now)) : Stream.empty();
-                })
+                .flatMap(id -> ownedHead(id, owner).stream())
                 .sorted(LATEST_FIRST)
                 .toList();
         int from = 0;
@@ -136,6 +130,13 @@ public final class CaffeineSessionStore implements SessionStore {
         }
         int to = (int) Math.min(all.size(), (long) from + limit);
         return Optional.of(new Owned(all.subList(from, to), to < all.size()));
+    }
+
+    private Optional<Head> ownedHead(SessionId id, Principal owner) {
+        State state = rooms.find(id);
+        return state != null && state.control().owner().equals(owner)
+                ? Optional.of(state.head(id, rooms.now()))
+                : Optional.empty();
     }
 
     @Override
@@ -179,6 +180,10 @@ public final class CaffeineSessionStore implements SessionStore {
     @Override
     public void close() {
         sweeper.shutdownNow().forEach(pending -> {});
+    }
+
+    private void sweep() {
+        long unused = rooms.sweep();
     }
 
     private static Thread daemon(Runnable work) {

@@ -12,7 +12,6 @@ import dev.cloakroom.session.Refusal;
 import dev.cloakroom.session.Result;
 import dev.cloakroom.session.Slice;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +41,9 @@ final class MemoryHistory implements HistoryStore {
         return rooms.write(claim, (room, state, now) -> {
             Room.Recorded before = scoped == null ? null : room.recorded(scoped);
             if (before != null) {
-                return Arrays.equals(before.digest(), digest)
-                        ? Result.done(new Appended.Replayed(before.first(), before.last()))
-                        : Result.refused(Refusal.KEY_REUSED, before.last());
+                return before.isOf(digest)
+                        ? Result.done(before.places())
+                        : Result.refused(Refusal.KEY_REUSED, before.places().last());
             }
             Result.Refused<Appended> refused = refusal(claim, append, state, now);
             return refused != null ? refused : apply(claim, append, room, state, now, scoped, digest);
@@ -95,7 +94,6 @@ final class MemoryHistory implements HistoryStore {
         String scoped = key.scopedTo(claim.principal());
         return rooms.readRoom(
                 claim,
-                (room, state) -> Optional.ofNullable(room.recorded(scoped))
-                        .map(found -> new Appended.Replayed(found.first(), found.last())));
+                (room, state) -> Optional.ofNullable(room.recorded(scoped)).map(Room.Recorded::places));
     }
 }

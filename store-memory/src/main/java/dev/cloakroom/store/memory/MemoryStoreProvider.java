@@ -27,8 +27,8 @@ public final class MemoryStoreProvider implements SessionStoreProvider {
         for (String setting : rest.isEmpty() ? new String[0] : rest.substring(1).split("&", -1)) {
             int equals = setting.indexOf('=');
             switch (equals < 0 ? setting : setting.substring(0, equals)) {
-                case "sessions" -> store.mostSessions(number(setting.substring(equals + 1)));
-                case "bytes" -> store.mostBytes(number(setting.substring(equals + 1)));
+                case "sessions" -> store = store.mostSessions(number(setting.substring(equals + 1)));
+                case "bytes" -> store = store.mostBytes(number(setting.substring(equals + 1)));
                 default -> throw notUnderstood();
             }
         }
@@ -36,11 +36,10 @@ public final class MemoryStoreProvider implements SessionStoreProvider {
     }
 
     private static long number(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
+        if (!text.matches("[0-9]{1,18}")) {
             throw notUnderstood();
         }
+        return Long.parseLong(text);
     }
 
     private static InvalidInput notUnderstood() {

@@ -1,6 +1,8 @@
 package dev.cloakroom.store.memory;
 
+import dev.cloakroom.session.Appended;
 import dev.cloakroom.session.SessionId;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,11 @@ final class Room {
         state = next;
     }
 
-    /** Only inside compute or an eviction. @return the last moment, or null when it had ended before */
+    /**
+     * Only inside compute or an eviction.
+     *
+     * @return the last moment, or null when it had ended before
+     */
     @Nullable State end() {
         State last = state;
         state = null;
@@ -56,6 +62,24 @@ final class Room {
         Recorded unused = known.put(key, places);
     }
 
-    /** Where the drafts under a key stand, and a digest of what they were. */
-    record Recorded(long first, long last, byte[] digest) {}
+    /** Where the drafts under a key stand, and a digest of what they were. Immutable. */
+    static final class Recorded {
+        private final long first;
+        private final long last;
+        private final byte[] digest;
+
+        Recorded(long first, long last, byte[] digest) {
+            this.first = first;
+            this.last = last;
+            this.digest = digest;
+        }
+
+        boolean isOf(byte[] other) {
+            return Arrays.equals(digest, other);
+        }
+
+        Appended.Replayed places() {
+            return new Appended.Replayed(first, last);
+        }
+    }
 }

@@ -173,7 +173,11 @@ final class Rooms {
         return owners.of(owner).stream();
     }
 
-    /** Removes every session past a deadline. @return how many there were */
+    /**
+     * Removes every session past a deadline.
+     *
+     * @return how many there were
+     */
     long sweep() {
         return sweep(rooms.keySet().stream());
     }

@@ -1,0 +1,41 @@
+package dev.cloakroom.server;
+
+import dev.cloakroom.session.Limits;
+import dev.cloakroom.session.Principal;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Chatting: one message, one reply. Thread-safe. */
+final class ChatRoutes {
+
+    private final Chat chat;
+    private final Limits limits;
+
+    ChatRoutes(Chat chat, Limits limits) {
+        this.chat = chat;
+        this.limits = limits;
+    }
+
+    List<Route> table() {
+        return List.of(Route.personal(
+                HandlerType.POST,
+                "/api/v1/chat/send",
+                Reads.JSON,
+                exchange -> ChatRequest.parse(exchange, limits),
+                this::send));
+    }
+
+    private record Reply(String sessionId, boolean newSession, MessageView message, MessageView reply) {}
+
+    private Answer send(ChatRequest request, Principal who) throws IOException {
+        Chat.Outcome outcome = chat.send(request, who);
+        Reply reply = new Reply(
+                outcome.session().text(),
+                outcome.fresh(),
+                MessageView.of(outcome.message()),
+                MessageView.of(outcome.reply()));
+        return Answer.ok(reply, outcome.replayed() ? Replays.HEADERS : Map.of());
+    }
+}

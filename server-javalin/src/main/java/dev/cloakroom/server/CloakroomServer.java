@@ -1,0 +1,89 @@
+package dev.cloakroom.server;
+
+import dev.cloakroom.session.SessionRegistry;
+import dev.cloakroom.session.SessionStore;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The running server: a store, a registry over it, and the routes. Thread-safe. */
+final class CloakroomServer implements AutoCloseable {
+
+    private final SessionRegistry registry;
+    private final Engine engine;
+    private final GracefulStop stop;
+
+    private CloakroomServer(SessionRegistry registry, Engine engine, GracefulStop stop) {
+        this.registry = registry;
+        this.engine = engine;
+        this.stop = stop;
+    }
+
+    /**
+     * Opens the store and starts listening.
+     *
+     * @throws BadSetting when nothing opens the store's URI
+     * @throws dev.cloakroom.session.SessionException when the store cannot be used
+     */
+    static CloakroomServer start(Settings settings) {
+        SessionStore store = Stores.open(settings.store(), settings.limits());
+        SessionRegistry registry = SessionRegistry.over(store);
+        boolean started = false;
+        try {
+            Traffic traffic = new Traffic();
+            List<Route> table = table(settings, store, registry, traffic);
+            Router router = new Router(
+                    new Doorman(registry, settings.insecureDev()),
+                    new Failures(Vocabulary::problem),
+                    settings.bodies());
+            Engine engine = Engine.start(
+                    EngineSettings.on(settings.host(), settings.port()),
+                    traffic,
+                    routes -> router.register(table, routes));
+            started = true;
+            return new CloakroomServer(
+                    registry, engine, new GracefulStop(engine, settings.drainDelay(), settings.drainTimeout()));
+        } finally {
+            if (!started) {
+                registry.close();
+            }
+        }
+    }
+
+    /** Every route there is. */
+    static List<Route> table(Settings settings, SessionStore store, SessionRegistry registry, Traffic traffic) {
+        IgnoredIds ignored = new IgnoredIds();
+        Slots slots = new Slots(settings.maxConcurrency(), settings.queueWait());
+        Chat chat = new Chat(registry, settings.responder(), slots, settings);
+        return Stream.of(
+                        new ChatRoutes(chat, settings.limits()).table(),
+                        new UploadRoutes(registry, settings.limits(), ignored).table(),
+                        new SessionRoutes(registry, settings.limits(), ignored).table(),
+                        new MessageRoutes(registry.history(), settings.limits()).table(),
+                        new FileRoutes(registry.artifacts()).table(),
+                        new StatusRoutes(store, Instance.fresh(), ignored, traffic).table())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    int port() {
+        return engine.port();
+    }
+
+    /**
+     * Drains, stops, and closes the store last.
+     *
+     * @return true when no accepted request was cut
+     */
+    boolean stop() {
+        boolean clean = stop.stop();
+        registry.close();
+        return clean;
+    }
+
+    /** Stops at once. */
+    @Override
+    public void close() {
+        engine.close();
+        registry.close();
+    }
+}

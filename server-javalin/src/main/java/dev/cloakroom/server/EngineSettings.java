@@ -1,0 +1,18 @@
+package dev.cloakroom.server;
+
+import java.time.Duration;
+
+/**
+ * Where the server listens and what it bears. {@code headerBytes} bounds the request line (414) as well as all headers
+ * together (431). Immutable.
+ */
+record EngineSettings(String host, int port, int headerBytes, Duration idleTimeout) {
+
+    static EngineSettings on(String host, int port) {
+        return new EngineSettings(host, port, 16 * 1024, Duration.ofSeconds(30));
+    }
+
+    EngineSettings withIdleTimeout(Duration timeout) {
+        return new EngineSettings(host, port, headerBytes, timeout);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.cloakroom.server;
+
+import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request as the routes see it: everything parsed strictly, and the body only after the router has read it. Used by
+ * one thread.
+ */
+final class Exchange implements AutoCloseable {
+
+    private final Context context;
+    private final BodyLimits limits;
+    private final Headers headers;
+    private @Nullable Query query;
+    private Body body = new Body.None();
+
+    Exchange(Context context, BodyLimits limits) {
+        this.context = context;
+        this.limits = limits;
+        this.headers = new Headers(context.req());
+    }
+
+    String requestId() {
+        return RequestId.of(ServletContextRequest.getServletContextRequest(request()));
+    }
+
+    /** The segment of the path that the route calls by this name. */
+    String path(String name) {
+        return context.pathParam(name);
+    }
+
+    Headers headers() {
+        return headers;
+    }
+
+    Query query() {
+        Query known = query;
+        if (known == null) {
+            known = Query.parse(request().getQueryString());
+            query = known;
+        }
+        return known;
+    }
+
+    Body body() {
+        return body;
+    }
+
+    /** The JSON body; only for routes that read one. */
+    Fields fields() {
+        if (body instanceof Body.Json json) {
+            return json.fields();
+        }
+        throw new IllegalStateException("the route reads no JSON");
+    }
+
+    /** The multipart body; only for routes that read one. Valid until the request has been answered. */
+    UploadForm upload() {
+        if (body instanceof Body.Form form) {
+            return form.upload();
+        }
+        throw new IllegalStateException("the route reads no form");
+    }
+
+    /** Reads the body, once; the router's part. */
+    void read(Reads what) throws IOException {
+        body = switch (what) {
+            case NOTHING -> body;
+            case JSON -> new Body.Json(JsonBody.read(request(), limits.jsonBytes()));
+            case OPTIONAL_JSON -> new Body.Json(JsonBody.readOptional(request(), limits.jsonBytes()));
+            case MULTIPART -> new Body.Form(new UploadReader(limits.upload()).read(request()));
+        };
+    }
+
+    Context context() {
+        return context;
+    }
+
+    private HttpServletRequest request() {
+        return context.req();
+    }
+
+    @Override
+    public void close() throws IOException {
+        body.close();
+    }
+
+    @Override
+    public String toString() {
+        return "Exchange(" + requestId() + ")";
+    }
+}

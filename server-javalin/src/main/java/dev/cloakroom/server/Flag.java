@@ -1,0 +1,126 @@
+package dev.cloakroom.server;
+
+import dev.cloakroom.session.Limit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One setting as data: the flag, its environment variable, its default and what it does. Command line, environment,
+ * {@code --help} and {@code --print-config} all read this one table.
+ *
+ * @param name without dashes, {@code queue-wait}
+ * @param standard the value where nothing else is set, as it would be typed
+ * @param form what values look like, {@code DURATION}
+ * @param about what it does, one sentence without a full stop
+ */
+record Flag(String name, String standard, String form, String about) {
+
+    static final Flag HOST = new Flag("host", "127.0.0.1", "ADDRESS", "the address to listen on");
+    static final Flag PORT = new Flag("port", "8080", "PORT", "the port to listen on; 0 chooses a free one");
+    static final Flag AUTH = new Flag(
+            "auth", "dev", "MODE", "who is asking: dev believes what a request says of itself and is for trying out");
+    static final Flag INSECURE_DEV = new Flag(
+            "insecure-dev", "off", "on|off", "let --auth dev listen beyond loopback, where anyone can be anyone");
+    static final Flag STORE =
+            new Flag("store", "memory:", "URI", "where sessions are kept; memory: ends with the process");
+    static final Flag CLIENT_NAMES = new Flag(
+            "client-names", "on", "on|off", "whether a session_id that is no UUID is a name that the client chose");
+    static final Flag RESPONDER =
+            new Flag("responder", "echo", "NAME", "what answers messages: echo says what was said");
+    static final Flag CONTEXT_MESSAGES =
+            new Flag("context-messages", "50", "N", "how many of a session's latest messages the responder sees");
+    static final Flag MAX_CONCURRENCY =
+            new Flag("max-concurrency", "40", "N", "turns answered at once; one user has at most a quarter of them");
+    static final Flag QUEUE_WAIT =
+            new Flag("queue-wait", "5s", "DURATION", "how long a message waits for its session's turn, and for a slot");
+    static final Flag IDLE_TIMEOUT =
+            new Flag("idle-timeout", "24h", "DURATION", "how long a session lives after it was last used");
+    static final Flag ABSOLUTE_TIMEOUT =
+            new Flag("absolute-timeout", "30d", "DURATION", "how long a session lives at most");
+    static final Flag MEMORY_SESSIONS =
+            new Flag("memory-sessions", "100000", "N", "how many sessions the embedded store has room for");
+    static final Flag MEMORY_BYTES = new Flag(
+            "memory-bytes", "25%", "SIZE", "content and files the embedded store has room for, or a share of the heap");
+    static final Flag DRAIN_DELAY =
+            new Flag("drain-delay", "0s", "DURATION", "at a stop: how long new connections are still welcome");
+    static final Flag DRAIN_TIMEOUT =
+            new Flag("drain-timeout", "20s", "DURATION", "at a stop: how long accepted requests may take to finish");
+    static final Flag MAX_BODY_BYTES = new Flag("max-body-bytes", "1MiB", "SIZE", "one JSON body");
+    static final Flag MAX_UPLOAD_BYTES =
+            new Flag("max-upload-bytes", "64MiB", "SIZE", "one upload, all files together");
+    static final Flag MAX_UPLOAD_FILES = new Flag("max-upload-files", "16", "N", "files of one upload");
+
+    private static final List<Flag> OWN = List.of(
+            HOST,
+            PORT,
+            AUTH,
+            INSECURE_DEV,
+            STORE,
+            CLIENT_NAMES,
+            RESPONDER,
+            CONTEXT_MESSAGES,
+            MAX_CONCURRENCY,
+            QUEUE_WAIT,
+            IDLE_TIMEOUT,
+            ABSOLUTE_TIMEOUT,
+            MEMORY_SESSIONS,
+            MEMORY_BYTES,
+            DRAIN_DELAY,
+            DRAIN_TIMEOUT,
+            MAX_BODY_BYTES,
+            MAX_UPLOAD_BYTES,
+            MAX_UPLOAD_FILES);
+
+    /** Limits of core that an operator may set; the others are part of the interface or of the store. */
+    private static final Map<Limit, Flag> LIMITS = Map.ofEntries(
+            limit(Limit.CONTENT_BYTES, "max-content-bytes"),
+            limit(Limit.BATCH_MESSAGES, "max-batch"),
+            limit(Limit.METADATA_PAIRS, "max-metadata-pairs"),
+            limit(Limit.METADATA_KEY_CHARS, "max-metadata-key-chars"),
+            limit(Limit.METADATA_VALUE_CHARS, "max-metadata-value-chars"),
+            limit(Limit.MESSAGES, "max-messages"),
+            limit(Limit.HISTORY_BYTES, "max-history-bytes"),
+            limit(Limit.GRANTS, "max-grants"),
+            limit(Limit.FILES, "max-files"),
+            limit(Limit.FILE_BYTES, "max-file-bytes"),
+            limit(Limit.SESSION_FILE_BYTES, "max-session-file-bytes"),
+            limit(Limit.FILE_NAME_CHARS, "max-file-name-chars"),
+            limit(Limit.SESSIONS, "max-sessions"),
+            limit(Limit.PAGE_ENTRIES, "max-page"),
+            limit(Limit.TURN_WAITERS, "max-turn-waiters"));
+
+    /** The flag of a limit of core; only for those that have one. */
+    static Map<Limit, Flag> limits() {
+        return LIMITS;
+    }
+
+    /** Every flag, in the order {@code --help} shows them. */
+    static List<Flag> all() {
+        List<Flag> all = new ArrayList<>(OWN);
+        for (Limit limit : Limit.values()) {
+            Flag flag = LIMITS.get(limit);
+            if (flag != null) {
+                all.add(flag);
+            }
+        }
+        return all;
+    }
+
+    /** As it is typed: {@code --queue-wait}. */
+    String option() {
+        return "--" + name;
+    }
+
+    /** The environment variable: {@code CLOAKROOM_QUEUE_WAIT}. */
+    String variable() {
+        return "CLOAKROOM_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    private static Map.Entry<Limit, Flag> limit(Limit limit, String name) {
+        String form = limit.unit().equals("bytes") ? "SIZE" : "N";
+        String about = limit.subject() + ", in " + limit.unit();
+        return Map.entry(limit, new Flag(name, Long.toString(limit.standard()), form, about));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.cloakroom.server;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.http.QuotedQualityCSV;
+
+/**
+ * The request headers this server decides on. One that may come once and comes twice is refused; values are read as
+ * UTF-8, which the engine does not do. Immutable view of one request.
+ */
+final class Headers {
+
+    private final HttpServletRequest request;
+
+    Headers(HttpServletRequest request) {
+        this.request = request;
+    }
+
+    List<String> all(String name) {
+        return Collections.list(request.getHeaders(name));
+    }
+
+    /** The only line of this header, read as UTF-8. */
+    Optional<String> one(String name) {
+        List<String> lines = all(name);
+        if (lines.size() > 1) {
+            throw wrong(name, "must be given once");
+        }
+        return lines.stream().findFirst().map(line -> Text.utf8(line).orElseThrow(() -> wrong(name, "is not UTF-8")));
+    }
+
+    /** The token of {@code Authorization: Bearer}; another scheme is 401. */
+    Optional<String> bearer() {
+        return one("Authorization").map(value -> {
+            int space = value.indexOf(' ');
+            String scheme = space < 0 ? value : value.substring(0, space);
+            if (!scheme.equalsIgnoreCase("Bearer")) {
+                throw unauthenticated();
+            }
+            return space < 0 ? "" : value.substring(space + 1).trim();
+        });
+    }
+
+    Optional<String> idempotencyKey() {
+        return KeyHeader.parse(all(KeyHeader.HEADER));
+    }
+
+    /**
+     * Whether the client asks for an event stream by name and does not like JSON better. Wildcards are no such wish:
+     * most clients send them without knowing what an event stream is.
+     */
+    boolean wantsEvents() {
+        QuotedQualityCSV accepted = new QuotedQualityCSV();
+        all("Accept").forEach(line -> accepted.addValue(line.toLowerCase(Locale.ROOT)));
+        List<String> types = accepted.getValues();
+        int events = types.indexOf(MediaType.EVENTS);
+        int json = types.indexOf(MediaType.JSON);
+        return events >= 0 && (json < 0 || events < json);
+    }
+
+    static ProblemException unauthenticated() {
+        return Problem.of(ProblemCode.UNAUTHENTICATED)
+                .withHeader("WWW-Authenticate", "Bearer")
+                .toException();
+    }
+
+    private static ProblemException wrong(String name, String what) {
+        return Problem.invalid("Header \"" + name + "\" " + what).toException();
+    }
+}

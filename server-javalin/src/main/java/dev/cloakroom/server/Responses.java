@@ -1,0 +1,77 @@
+package dev.cloakroom.server;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+
+/** Writes answers and problems, each serialised once and straight into the response. Thread-safe. */
+final class Responses {
+
+    private Responses() {}
+
+    /** The id that the edge gave to this request. */
+    static String requestId(HttpServletResponse response) {
+        return Objects.requireNonNullElse(response.getHeader(RequestId.HEADER), "");
+    }
+
+    static void send(Context context, Answer answer) throws IOException {
+        HttpServletResponse response = context.res();
+        response.setStatus(answer.status());
+        answer.headers().forEach(response::setHeader);
+        if (answer instanceof Answer.Json json) {
+            write(response, MediaType.JSON, Json.bytes(json.body()));
+        } else if (answer instanceof Answer.Stream stream) {
+            response.setContentType(stream.mediaType());
+            stream.length().ifPresent(response::setContentLengthLong);
+            if (!context.method().equals(HandlerType.HEAD)) {
+                write(context, stream.writing());
+            }
+        } else {
+            response.setContentType(null);
+        }
+    }
+
+    /** Does nothing when an answer has already begun. */
+    static void send(HttpServletResponse response, Problem problem) {
+        if (response.isCommitted()) {
+            return;
+        }
+        response.resetBuffer();
+        response.setStatus(problem.status());
+        problem.headers().forEach(response::setHeader);
+        try {
+            write(response, Problem.MEDIA_TYPE, problem.document(requestId(response)));
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    private static void write(HttpServletResponse response, String mediaType, byte[] bytes) throws IOException {
+        response.setContentType(mediaType);
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+
+    private static void write(Context context, Answer.Writing writing) throws IOException {
+        boolean whole = false;
+        try {
+            writing.to(context.res().getOutputStream());
+            whole = true;
+        } finally {
+            if (!whole && context.res().isCommitted()) {
+                abort(context);
+            }
+        }
+    }
+
+    /** Breaks the connection of an answer that has begun and cannot be finished. */
+    private static void abort(Context context) {
+        ServletContextRequest.getServletContextRequest(context.req())
+                .getServletChannel()
+                .abort(new IOException("the answer broke off"));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.cloakroom.server;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Serves a table of routes. Whatever happens, a request ends with one answer or one problem document. Every GET answers
+ * HEAD too. Thread-safe.
+ */
+final class Router {
+
+    private final Doorman doorman;
+    private final Failures failures;
+    private final BodyLimits limits;
+
+    Router(Doorman doorman, Failures failures, BodyLimits limits) {
+        this.doorman = doorman;
+        this.failures = failures;
+        this.limits = limits;
+    }
+
+    void register(List<Route> table, RoutesConfig routes) {
+        for (Route route : table) {
+            add(routes, route.method(), route);
+            if (route.method().equals(HandlerType.GET)) {
+                add(routes, HandlerType.HEAD, route);
+            }
+        }
+        var unused =
+                routes.exception(HttpResponseException.class, this::noSuchRoute).exception(Exception.class, this::fail);
+    }
+
+    private void add(RoutesConfig routes, HandlerType method, Route route) {
+        var unused = routes.addEndpoint(new Endpoint(method, route.path(), context -> serve(route, context)));
+    }
+
+    private void serve(Route route, Context context) throws IOException {
+        try (Exchange exchange = new Exchange(context, limits)) {
+            Answer answer = route.answer(exchange, doorman);
+            Responses.send(context, answer);
+        }
+    }
+
+    /** 404 and 405, the only refusals that come from the framework's own routing. */
+    private void noSuchRoute(HttpResponseException refused, Context context) {
+        Problem problem = Problem.of(ProblemCode.forEngineStatus(refused.getStatus()));
+        for (String allowed : refused.getDetails().values()) {
+            problem = problem.withHeader("Allow", allowed);
+        }
+        Responses.send(context.res(), problem);
+    }
+
+    private void fail(Exception failure, Context context) {
+        Responses.send(context.res(), failures.problem(failure, Responses.requestId(context.res())));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.cloakroom.server;
+
+import dev.cloakroom.session.Limit;
+import dev.cloakroom.session.Limits;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Everything the server is told at its start, understood. Immutable.
+ *
+ * @param host where it listens
+ * @param port 0 for a free one
+ * @param insecureDev whether dev identity may be used beyond loopback
+ * @param store where sessions are kept, with the store's own settings in the query
+ * @param clientNames whether clients may name sessions
+ * @param responder what answers messages
+ * @param contextMessages how many messages the responder sees
+ * @param maxConcurrency turns at once
+ * @param queueWait how long a message waits for a turn, and for a slot
+ * @param drainDelay how long new connections are welcome while stopping
+ * @param drainTimeout how long accepted requests may take while stopping
+ * @param limits of core
+ * @param bodies of requests
+ */
+record Settings(
+        String host,
+        int port,
+        boolean insecureDev,
+        URI store,
+        boolean clientNames,
+        Responder responder,
+        int contextMessages,
+        int maxConcurrency,
+        Duration queueWait,
+        Duration drainDelay,
+        Duration drainTimeout,
+        Limits limits,
+        BodyLimits bodies) {
+
+    static Settings from(Given given) {
+        String host = given.text(Flag.HOST);
+        boolean insecureDev = given.on(Flag.INSECURE_DEV);
+        requireLoopback(given, host, insecureDev);
+        if (!given.text(Flag.AUTH).equals("dev")) {
+            throw given.wrong(Flag.AUTH, "has to be dev in this version");
+        }
+        if (!given.text(Flag.RESPONDER).equals("echo")) {
+            throw given.wrong(Flag.RESPONDER, "has to be echo in this version");
+        }
+        return new Settings(
+                host,
+                (int) given.number(Flag.PORT, 0, 65_535),
+                insecureDev,
+                store(given),
+                given.on(Flag.CLIENT_NAMES),
+                new EchoResponder(),
+                (int) given.number(Flag.CONTEXT_MESSAGES, 1, limits(given).of(Limit.PAGE_ENTRIES)),
+                (int) given.number(Flag.MAX_CONCURRENCY, 1, 100_000),
+                given.duration(Flag.QUEUE_WAIT),
+                given.duration(Flag.DRAIN_DELAY),
+                given.duration(Flag.DRAIN_TIMEOUT),
+                limits(given),
+                bodies(given));
+    }
+
+    private static Limits limits(Given given) {
+        Limits limits = Limits.standard()
+                .withTimeouts(given.duration(Flag.IDLE_TIMEOUT), given.duration(Flag.ABSOLUTE_TIMEOUT));
+        for (Map.Entry<Limit, Flag> entry : Flag.limits().entrySet()) {
+            Flag flag = entry.getValue();
+            long value = flag.form().equals("SIZE") ? given.size(flag) : given.number(flag, 1, Integer.MAX_VALUE);
+            limits = limits.with(entry.getKey(), value);
+        }
+        return limits;
+    }
+
+    private static BodyLimits bodies(Given given) {
+        Limits limits = limits(given);
+        UploadLimits standard = UploadLimits.standard();
+        UploadLimits upload = new UploadLimits(
+                given.size(Flag.MAX_UPLOAD_BYTES),
+                limits.of(Limit.FILE_BYTES),
+                (int) given.number(Flag.MAX_UPLOAD_FILES, 1, 1_000),
+                (int) limits.of(Limit.FILE_NAME_CHARS),
+                standard.fields(),
+                standard.fieldBytes(),
+                standard.memoryBytes());
+        long body = given.size(Flag.MAX_BODY_BYTES);
+        if (body > Integer.MAX_VALUE / 2) {
+            throw given.wrong(Flag.MAX_BODY_BYTES, "has to be below 1GiB");
+        }
+        return new BodyLimits((int) body, upload);
+    }
+
+    /** The store's URI; the embedded store's own flags become part of it unless it has a query. */
+    private static URI store(Given given) {
+        try {
+            URI store = new URI(given.text(Flag.STORE).equals("memory:") ? memory(given) : given.text(Flag.STORE));
+            if (store.getScheme() == null) {
+                throw given.wrong(Flag.STORE, "has to be a URI such as memory:");
+            }
+            return store;
+        } catch (URISyntaxException e) {
+            BadSetting wrong = given.wrong(Flag.STORE, "has to be a URI such as memory:");
+            wrong.addSuppressed(e);
+            throw wrong;
+        }
+    }
+
+    private static String memory(Given given) {
+        long bytes = given.size(Flag.MEMORY_BYTES, Runtime.getRuntime().maxMemory());
+        return "memory:?sessions=" + given.number(Flag.MEMORY_SESSIONS, 1, Integer.MAX_VALUE) + "&bytes=" + bytes;
+    }
+
+    private static void requireLoopback(Given given, String host, boolean insecureDev) {
+        try {
+            if (!insecureDev && !InetAddress.getByName(host).isLoopbackAddress()) {
+                throw given.wrong(
+                        Flag.HOST, "has to be a loopback address with --auth dev, or --insecure-dev on to allow it");
+            }
+        } catch (UnknownHostException e) {
+            BadSetting wrong = given.wrong(Flag.HOST, "is not an address of this machine");
+            wrong.addSuppressed(e);
+            throw wrong;
+        }
+    }
+}

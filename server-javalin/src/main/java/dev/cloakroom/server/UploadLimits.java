@@ -1,0 +1,13 @@
+package dev.cloakroom.server;
+
+/**
+ * What one multipart upload may hold. Bytes beyond {@code totalBytes}, {@code fileBytes} and {@code fieldBytes} are
+ * 413, the rest is 400; up to {@code memoryBytes} of each file stay in memory. Immutable.
+ */
+record UploadLimits(
+        long totalBytes, long fileBytes, int files, int fileNameChars, int fields, int fieldBytes, int memoryBytes) {
+
+    static UploadLimits standard() {
+        return new UploadLimits(64L << 20, 32L << 20, 16, 128, 32, 64 << 10, 64 << 10);
+    }
+}
