@@ -5,6 +5,7 @@ import dev.cloakroom.session.Append;
 import dev.cloakroom.session.Appended;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Entry;
+import dev.cloakroom.session.Filling;
 import dev.cloakroom.session.History;
 import dev.cloakroom.session.IdempotencyKey;
 import dev.cloakroom.session.OnBusy;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,11 +68,11 @@ final class Chat {
         });
     }
 
-    private Opened enter(ChatRequest request, Principal who) {
+    private Opened enter(ChatRequest request, Principal who) throws IOException {
         if (request.session().isEmpty()) {
             return request.key().isEmpty()
-                    ? new Opened(open(who), true)
-                    : openOnce(request.key().get(), who);
+                    ? new Opened(registry.open(who, Map.of(), Filling.NOTHING), true)
+                    : registry.openOnce(who, request.key().get(), "", Map.of(), Filling.NOTHING);
         }
         String session = request.session().get();
         if (ChatRequest.isId(session)) {
@@ -79,15 +81,6 @@ final class Chat {
         return clientNames
                 ? registry.enter(who, session)
                 : new Opened(registry.claim(session, who, Access.APPEND), false);
-    }
-
-    private Claim open(Principal who) {
-        return registry.claim(registry.open(who).id(), who, Access.APPEND);
-    }
-
-    private Opened openOnce(IdempotencyKey key, Principal who) {
-        Optional<Claim> before = registry.opened(who, key, "");
-        return before.isPresent() ? new Opened(before.get(), false) : registry.bind(open(who), key, "");
     }
 
     /** A keyed request: what was done before is not done again, what was left undone is. */

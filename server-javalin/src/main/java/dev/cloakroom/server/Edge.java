@@ -1,5 +1,6 @@
 package dev.cloakroom.server;
 
+import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -38,9 +39,22 @@ final class Edge extends Handler.Wrapper {
         traffic.enter();
         Request.addCompletionListener(request, failure -> traffic.leave());
         stamp(response, RequestId.of(request));
-        if (traffic.draining()) {
-            response.getHeaders().put(CLOSE);
+        return super.handle(request, new LastAnswer(request, response), callback);
+    }
+
+    /** Says {@code Connection: close} when draining has begun by the time the answer does. */
+    private final class LastAnswer extends Response.Wrapper {
+
+        LastAnswer(Request request, Response wrapped) {
+            super(request, wrapped);
         }
-        return super.handle(request, response, callback);
+
+        @Override
+        public void write(boolean last, ByteBuffer content, Callback callback) {
+            if (traffic.draining() && !isCommitted()) {
+                getHeaders().put(CLOSE);
+            }
+            super.write(last, content, callback);
+        }
     }
 }

@@ -63,9 +63,13 @@ final class Engine implements AutoCloseable {
         return connector().getConnectedEndPoints().size();
     }
 
-    /** Closes the listening socket and leaves open connections alone. */
+    /**
+     * Closes the listening socket and leaves open connections alone. The connector's own shutdown would not: it ends
+     * every connection whose last answer is just going out, though the client was told that it may go on.
+     */
     void stopListening() {
-        var unused = connector().shutdown();
+        connector().setAccepting(false);
+        connector().close();
     }
 
     /** Stops at once, whatever is in flight; {@link GracefulStop} does it kindly. */
@@ -74,8 +78,8 @@ final class Engine implements AutoCloseable {
         javalin.stop();
     }
 
-    private Connector connector() {
-        return javalin.jettyServer().server().getConnectors()[0];
+    private ServerConnector connector() {
+        return (ServerConnector) javalin.jettyServer().server().getConnectors()[0];
     }
 
     private static void quiet(JavalinConfig config) {
@@ -117,8 +121,6 @@ final class Engine implements AutoCloseable {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.idleTimeout().toMillis());
-        // a drain must not shorten the patience with requests that are already being read
-        connector.setShutdownIdleTimeout(-1);
         return connector;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EofException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,17 +35,18 @@ final class Failures {
 
     /** Failures of reading the request: nothing can be read behind them, so the connection ends. */
     private static Optional<Problem> ofEngine(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof HttpException refused) {
-                return Optional.of(lastWords(ProblemCode.forEngineStatus(refused.getCode())));
-            }
-            if (cause instanceof TimeoutException) {
-                return Optional.of(lastWords(ProblemCode.TIMEOUT));
-            }
+        if (failure instanceof HttpException refused) {
+            return Optional.of(lastWords(ProblemCode.forEngineStatus(refused.getCode())));
         }
-        return failure instanceof IOException gone && gone.getClass().getName().endsWith("EofException")
-                ? Optional.of(lastWords(ProblemCode.INVALID_REQUEST))
-                : Optional.empty();
+        if (failure instanceof EofException) {
+            return Optional.of(lastWords(ProblemCode.INVALID_REQUEST));
+        }
+        if (!(failure instanceof IOException) || failure.getCause() == null) {
+            return Optional.empty();
+        }
+        return failure.getCause() instanceof TimeoutException
+                ? Optional.of(lastWords(ProblemCode.TIMEOUT))
+                : ofEngine(failure.getCause());
     }
 
     private static Problem lastWords(ProblemCode code) {
@@ -58,7 +60,7 @@ final class Failures {
 
     /** What the framework calls for errors of the JVM, such as a stack overflow. */
     static void fatal(HttpServletResponse response, Error failure) {
-        Responses.send(response, unforeseen(failure, Responses.requestId(response)));
+        Responses.write(response, unforeseen(failure, Responses.requestId(response)));
     }
 
     /** Class names and stack frames of a failure and its causes, without any message. */

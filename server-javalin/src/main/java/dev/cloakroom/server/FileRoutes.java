@@ -6,6 +6,8 @@ import dev.cloakroom.session.Artifacts;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.SessionId;
 import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -55,7 +57,13 @@ final class FileRoutes {
                         "attachment; filename*=UTF-8''" + encoded(file.name()),
                         "Content-Security-Policy",
                         "default-src 'none'; sandbox"),
-                out -> artifacts.read(claim, file, out));
+                out -> send(claim, file, out));
+    }
+
+    private void send(Claim claim, Artifact file, OutputStream out) throws IOException {
+        if (artifacts.read(claim, file.id(), out).isEmpty()) {
+            throw new IOException("the file was removed while it was sent");
+        }
     }
 
     /** RFC 8187. */

@@ -53,12 +53,21 @@ final class Headers {
      * most clients send them without knowing what an event stream is.
      */
     boolean wantsEvents() {
-        QuotedQualityCSV accepted = new QuotedQualityCSV();
-        all("Accept").forEach(line -> accepted.addValue(line.toLowerCase(Locale.ROOT)));
-        List<String> types = accepted.getValues();
+        List<String> types = accepted();
         int events = types.indexOf(MediaType.EVENTS);
         int json = types.indexOf(MediaType.JSON);
         return events >= 0 && (json < 0 || events < json);
+    }
+
+    /** The media types of the Accept header, the most wanted first; none when the header is malformed. */
+    private List<String> accepted() {
+        QuotedQualityCSV accepted = new QuotedQualityCSV();
+        try {
+            all("Accept").forEach(line -> accepted.addValue(line.toLowerCase(Locale.ROOT)));
+            return accepted.getValues();
+        } catch (IllegalArgumentException malformed) {
+            return List.of();
+        }
     }
 
     static ProblemException unauthenticated() {

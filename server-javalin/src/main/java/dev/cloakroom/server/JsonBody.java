@@ -61,7 +61,8 @@ final class JsonBody {
         if (announced >= 0 && announced <= TRUSTED_LENGTH) {
             byte[] bytes = new byte[(int) announced];
             int read = in.readNBytes(bytes, 0, bytes.length);
-            return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
+            boolean ended = in.read() < 0; // also lets the engine know that the body is done with
+            return ended && read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
         }
         byte[] bytes = in.readNBytes(maxBytes + 1);
         if (bytes.length > maxBytes) {

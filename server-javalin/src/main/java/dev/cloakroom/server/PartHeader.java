@@ -6,27 +6,43 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The {@code Content-Disposition} of a multipart part (RFC 7578): form-data, a name, and for files a file name, in
- * quotes or as {@code filename*=UTF-8''...}. Immutable.
+ * The headers of a multipart part (RFC 7578): form-data, a name, for files a file name, in quotes or as
+ * {@code filename*=UTF-8''...}, and a media type, which is {@code application/octet-stream} unless it is well-formed.
+ * Immutable.
  */
-record PartHeader(String name, Optional<String> fileName) {
+record PartHeader(String name, Optional<String> fileName, String mediaType) {
 
-    /** Empty when the header is not a form-data disposition with a name. */
-    static Optional<PartHeader> parse(String header) {
-        int semicolon = header.indexOf(';');
-        if (semicolon < 0 || !header.substring(0, semicolon).trim().equalsIgnoreCase("form-data")) {
+    /** Reads header lines given one char a byte; refuses what is not form-data with a name in UTF-8. */
+    static PartHeader parse(String latin1) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (String line : latin1.split("\n", -1)) {
+            int colon = line.indexOf(':');
+            boolean named = colon > 0 && headers.put(line.substring(0, colon), line.substring(colon + 1)) == null;
+            if (!named && !line.isEmpty()) {
+                throw MultipartStream.broken();
+            }
+        }
+        String mediaType = MediaType.essence(headers.get("Content-Type")).orElse(MediaType.BYTES);
+        return Text.utf8(headers.getOrDefault("Content-Disposition", ""))
+                .flatMap(disposition -> parse(disposition.strip(), mediaType))
+                .orElseThrow(MultipartStream::broken);
+    }
+
+    private static Optional<PartHeader> parse(String disposition, String mediaType) {
+        int semicolon = disposition.indexOf(';');
+        if (semicolon < 0 || !disposition.substring(0, semicolon).strip().equalsIgnoreCase("form-data")) {
             return Optional.empty();
         }
         Map<String, String> parameters = new TreeMap<>();
-        if (!collect(header, semicolon, parameters) || !parameters.containsKey("name")) {
+        if (!collect(disposition, semicolon, parameters) || !parameters.containsKey("name")) {
             return Optional.empty();
         }
         String name = parameters.getOrDefault("name", "");
         String extended = parameters.get("filename*");
         if (extended == null) {
-            return Optional.of(new PartHeader(name, Optional.ofNullable(parameters.get("filename"))));
+            return Optional.of(new PartHeader(name, Optional.ofNullable(parameters.get("filename")), mediaType));
         }
-        return extended(extended).map(fileName -> new PartHeader(name, Optional.of(fileName)));
+        return extended(extended).map(fileName -> new PartHeader(name, Optional.of(fileName), mediaType));
     }
 
     /** Reads {@code ;key=value} from {@code at} on; false when it is something else or a key comes twice. */

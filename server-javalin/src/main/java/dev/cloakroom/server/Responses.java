@@ -4,7 +4,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Objects;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
@@ -35,8 +34,15 @@ final class Responses {
         }
     }
 
+    /** Answers with a problem, and lets a client that is still sending its body read it. */
+    static void send(Context context, Problem problem) {
+        Lingering lingering = Lingering.of(context.req());
+        write(context.res(), lingering.announce(problem));
+        lingering.discard(context.res());
+    }
+
     /** Does nothing when an answer has already begun. */
-    static void send(HttpServletResponse response, Problem problem) {
+    static void write(HttpServletResponse response, Problem problem) {
         if (response.isCommitted()) {
             return;
         }
@@ -46,7 +52,8 @@ final class Responses {
         try {
             write(response, Problem.MEDIA_TYPE, problem.document(requestId(response)));
         } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
+            // the client is gone, there is nobody to tell
+            return;
         }
     }
 

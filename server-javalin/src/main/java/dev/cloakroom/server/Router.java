@@ -31,18 +31,19 @@ final class Router {
                 add(routes, HandlerType.HEAD, route);
             }
         }
-        var unused =
-                routes.exception(HttpResponseException.class, this::noSuchRoute).exception(Exception.class, this::fail);
+        var unused = routes.exception(HttpResponseException.class, this::noSuchRoute);
     }
 
     private void add(RoutesConfig routes, HandlerType method, Route route) {
         var unused = routes.addEndpoint(new Endpoint(method, route.path(), context -> serve(route, context)));
     }
 
-    private void serve(Route route, Context context) throws IOException {
+    /** Lets no exception out: the framework has answers of its own for some, such as those of reading a body. */
+    private void serve(Route route, Context context) {
         try (Exchange exchange = new Exchange(context, limits)) {
-            Answer answer = route.answer(exchange, doorman);
-            Responses.send(context, answer);
+            Responses.send(context, route.answer(exchange, doorman));
+        } catch (IOException | RuntimeException failure) {
+            Responses.send(context, failures.problem(failure, Responses.requestId(context.res())));
         }
     }
 
@@ -52,10 +53,6 @@ final class Router {
         for (String allowed : refused.getDetails().values()) {
             problem = problem.withHeader("Allow", allowed);
         }
-        Responses.send(context.res(), problem);
-    }
-
-    private void fail(Exception failure, Context context) {
-        Responses.send(context.res(), failures.problem(failure, Responses.requestId(context.res())));
+        Responses.send(context, problem);
     }
 }

@@ -2,6 +2,7 @@ package dev.cloakroom.server;
 
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Claim;
+import dev.cloakroom.session.Filling;
 import dev.cloakroom.session.IdempotencyKey;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
@@ -70,15 +71,9 @@ final class SessionRoutes {
             if (opening.key().isEmpty()) {
                 return opened(registry.open(who, opening.metadata()), true);
             }
-            IdempotencyKey key = opening.key().get();
             String note = Digest.of(new TreeMap<>(opening.metadata()));
-            Optional<Claim> before = registry.opened(who, key, note);
-            if (before.isPresent()) {
-                return opened(registry.describe(before.get()), false);
-            }
-            Session session = registry.open(who, opening.metadata());
-            Opened bound = registry.bind(registry.claim(session.id(), who, Access.APPEND), key, note);
-            return bound.fresh() ? opened(session, true) : opened(registry.describe(bound.claim()), false);
+            Opened opened = registry.openOnce(who, opening.key().get(), note, opening.metadata(), Filling.NOTHING);
+            return opened(registry.describe(opened.claim()), opened.fresh());
         });
     }
 

@@ -1,6 +1,5 @@
 package dev.cloakroom.server;
 
-import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Artifact;
 import dev.cloakroom.session.Artifacts;
 import dev.cloakroom.session.Claim;
@@ -10,7 +9,6 @@ import dev.cloakroom.session.LimitExceeded;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.Opened;
 import dev.cloakroom.session.Principal;
-import dev.cloakroom.session.SessionId;
 import dev.cloakroom.session.SessionRegistry;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -66,42 +64,26 @@ final class UploadRoutes {
     private Answer upload(Wanted wanted, Principal who) throws IOException {
         return inFlight.alone(who, wanted.key(), "", () -> {
             if (wanted.key().isEmpty()) {
-                return stored(filled(wanted, who), false);
+                return stored(registry.open(who, Map.of(), claim -> fill(claim, wanted.files())), true);
             }
-            IdempotencyKey key = wanted.key().get();
             String note = note(wanted.files());
-            Optional<Claim> before = registry.opened(who, key, note);
-            if (before.isPresent()) {
-                return stored(before.get(), true);
-            }
-            Opened bound = registry.bind(filled(wanted, who), key, note);
-            return stored(bound.claim(), !bound.fresh());
+            Opened opened =
+                    registry.openOnce(who, wanted.key().get(), note, Map.of(), claim -> fill(claim, wanted.files()));
+            return stored(opened.claim(), opened.fresh());
         });
     }
 
-    /** A fresh session that holds the files; none remains when one of them cannot be kept. */
-    private Claim filled(Wanted wanted, Principal who) throws IOException {
-        SessionId id = registry.open(who).id();
-        boolean whole = false;
-        try {
-            Claim claim = registry.claim(id, who, Access.APPEND);
-            for (FilePart file : wanted.files()) {
-                try (InputStream bytes = file.open()) {
-                    Artifact unused = artifacts.put(claim, file.name(), file.mediaType(), bytes);
-                }
-            }
-            whole = true;
-            return claim;
-        } finally {
-            if (!whole) {
-                registry.close(registry.claim(id, who, Access.MANAGE));
+    private void fill(Claim claim, List<FilePart> files) throws IOException {
+        for (FilePart file : files) {
+            try (InputStream bytes = file.open()) {
+                Artifact unused = artifacts.put(claim, file.name(), file.mediaType(), bytes);
             }
         }
     }
 
-    private Answer stored(Claim claim, boolean replayed) {
+    private Answer stored(Claim claim, boolean fresh) {
         Uploaded uploaded = new Uploaded(claim.id().text(), FileView.all(artifacts.list(claim)));
-        return replayed ? Answer.ok(uploaded, Replays.HEADERS) : Answer.created(uploaded, Map.of());
+        return fresh ? Answer.created(uploaded, Map.of()) : Answer.ok(uploaded, Replays.HEADERS);
     }
 
     private static String note(List<FilePart> files) throws IOException {

@@ -25,7 +25,7 @@ public final class Append {
     private final long expectedLastSeq;
     private final @Nullable IdempotencyKey key;
     private final String also;
-    private final int roomEntries;
+    private final long roomEntries;
     private final long roomBytes;
     private final long bytes;
 
@@ -34,7 +34,7 @@ public final class Append {
             long expectedLastSeq,
             @Nullable IdempotencyKey key,
             String also,
-            int roomEntries,
+            long roomEntries,
             long roomBytes,
             long bytes) {
         this.drafts = drafts;
@@ -96,6 +96,9 @@ public final class Append {
 
     /** Only if so much room is left in the session afterwards, for a reply that is yet to come. */
     public Append leavingRoomFor(int entries, long replyBytes) {
+        if (entries < 0 || replyBytes < 0) {
+            throw new InvalidInput("room for a reply is negative");
+        }
         return new Append(drafts, expectedLastSeq, key, also, entries, replyBytes, bytes);
     }
 
@@ -120,13 +123,14 @@ public final class Append {
     }
 
     /** How many entries the session needs room for: the drafts and what is to come. */
-    public int entriesNeeded() {
+    public long entriesNeeded() {
         return drafts.size() + roomEntries;
     }
 
     /** How many bytes of history the session needs room for: the drafts and what is to come. */
     public long bytesNeeded() {
-        return bytes + roomBytes;
+        long sum = bytes + roomBytes;
+        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     /**

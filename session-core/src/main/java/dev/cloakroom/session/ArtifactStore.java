@@ -47,7 +47,10 @@ public interface ArtifactStore {
          */
         Result<Artifact> commit(Claim claim, Upload upload);
 
-        /** Forgets the chunks unless they were committed. */
+        /**
+         * Forgets the chunks unless the store has committed them. Never throws: what cannot be forgotten now goes with
+         * the session, and chunks of a process that died do so at the latest.
+         */
         @Override
         void close();
     }

@@ -9,6 +9,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of all sessions, one claim at a time (R16). Bytes stream through in chunks; a file becomes visible as a
@@ -17,6 +19,9 @@ import java.util.UUID;
 public final class Artifacts {
     /** Files are kept and read in chunks of this size, the last one smaller. */
     public static final int CHUNK_BYTES = 256 << 10;
+
+    private static final int MOST_TYPE_CHARS = 127;
+    private static final Logger LOG = LoggerFactory.getLogger(Artifacts.class);
 
     private final Gate gate;
     private final ArtifactStore store;
@@ -42,10 +47,12 @@ public final class Artifacts {
      */
     public Artifact put(Claim claim, String name, String mediaType, InputStream bytes) throws IOException {
         requireName(name);
-        Text.requireName("media type", mediaType, Limit.FILE_NAME_CHARS, Limit.FILE_NAME_CHARS.standard());
+        if (mediaType.isEmpty() || mediaType.length() > MOST_TYPE_CHARS) {
+            throw new InvalidInput("a media type has 1 to " + MOST_TYPE_CHARS + " characters");
+        }
         UUID id = SessionId.fresh(random).value();
-        try (ArtifactStore.Staging staging =
-                gate.through(claim, Operation.WRITE_FILES, current -> store.begin(current, id))) {
+        ArtifactStore.Staging staging = gate.through(claim, Operation.WRITE_FILES, current -> store.begin(current, id));
+        try {
             MessageDigest sha = Digests.sha256();
             long size = 0;
             for (byte[] chunk = bytes.readNBytes(CHUNK_BYTES); chunk.length > 0; ) {
@@ -57,6 +64,17 @@ public final class Artifacts {
             }
             Upload upload = new Upload(id, name, mediaType, size, HexFormat.of().formatHex(sha.digest()));
             return gate.through(claim, Operation.WRITE_FILES, current -> staging.commit(current, upload));
+        } finally {
+            close(staging);
+        }
+    }
+
+    /** What was committed stays committed, whatever goes wrong afterwards. */
+    private static void close(ArtifactStore.Staging staging) {
+        try {
+            staging.close();
+        } catch (RuntimeException e) {
+            LOG.warn("chunks of a file could not be let go of: {}", e.getClass().getName());
         }
     }
 
@@ -92,11 +110,19 @@ public final class Artifacts {
      * Writes a file's bytes. Each chunk passes the guard, so a revoke cuts a download short, and the last chunk is held
      * back until the SHA-256 of the whole is right: damaged or foreign bytes never make a complete file.
      *
-     * @param file as {@link #find} returned it
      * @param out written to and not closed
+     * @return the file, or empty when the session has none of this id, and then nothing was written
      * @throws StoreContractBroken when the store's bytes are not the file's
      */
-    public void read(Claim claim, Artifact file, OutputStream out) throws IOException {
+    public Optional<Artifact> read(Claim claim, UUID id, OutputStream out) throws IOException {
+        Optional<Artifact> found = find(claim, id);
+        if (found.isPresent()) {
+            write(claim, found.get(), out);
+        }
+        return found;
+    }
+
+    private void write(Claim claim, Artifact file, OutputStream out) throws IOException {
         MessageDigest sha = Digests.sha256();
         long left = file.size();
         for (int index = 0; left > 0; index++) {

@@ -1,9 +1,9 @@
 package dev.cloakroom.session;
 
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies a pure function to a session's control: read, compute, swap, and again when someone else was first. Of those
@@ -11,8 +11,6 @@ import java.util.function.Function;
  */
 final class Changes {
     private static final int MOST_ATTEMPTS = 64;
-    private static final long FIRST_PAUSE_NANOS = 20_000;
-    private static final int MOST_DOUBLINGS = 8;
 
     private final SessionStore store;
 
@@ -21,44 +19,44 @@ final class Changes {
     }
 
     /**
+     * How a change ended.
+     *
+     * @param head the record after it
+     * @param applied whether there was anything to change
+     */
+    record Changed(Head head, boolean applied) {}
+
+    /** Changes the control and leaves a turn's deadline as it is. */
+    Changed apply(Gate gate, Claim claim, Operation operation, Function<Head, Control> step) {
+        return apply(gate, claim, operation, step, null);
+    }
+
+    /**
      * Changes the control.
      *
      * @param step from the record as it is to the control as it shall be; the same control means there is nothing to
      *     change. May throw to give up
-     * @return the record after the change
+     * @param lease how long the turn in the next control runs from now, or null to leave its deadline as it is
      */
-    Head apply(Gate gate, Claim claim, Operation operation, Function<Head, Control> step) {
+    Changed apply(Gate gate, Claim claim, Operation operation, Function<Head, Control> step, @Nullable Duration lease) {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            Head head = gate.through(claim, operation, store::head);
+            Pause.after(attempt);
+            Claim latest = gate.latest(claim);
+            Head head = gate.through(latest, operation, current -> Replies.head(store.head(current), current));
             Control next = step.apply(head);
             if (next.equals(head.control())) {
-                return head;
+                return new Changed(head, false);
             }
             long version = head.control().version();
-            Optional<Head> changed = gate.through(claim, operation, current -> won(store.swap(current, version, next)));
-            if (changed.isPresent()) {
-                return changed.get();
+            Optional<Head> swapped = gate.through(
+                    gate.latest(claim),
+                    operation,
+                    current -> Replies.swapped(store.swap(current, version, next, lease), current, next));
+            if (swapped.isPresent()) {
+                return new Changed(swapped.get(), true);
             }
-            stepAside(attempt);
         }
         throw new StoreUnavailable("the session changed " + MOST_ATTEMPTS + " times while " + operation.label()
                 + " was tried; not applied, try again");
-    }
-
-    /** Done when the swap was, done with nothing when another version was there. */
-    static Result<Optional<Head>> won(Result<Head> swapped) {
-        if (swapped instanceof Result.Done<Head> done) {
-            return Result.done(Optional.of(done.value()));
-        } else if (swapped instanceof Result.Refused<Head> refused) {
-            return refused.why() == Refusal.VERSION
-                    ? Result.done(Optional.empty())
-                    : Result.refused(refused.why(), refused.found());
-        }
-        return swapped instanceof Result.Gone<Head> ? Result.gone() : Result.stale();
-    }
-
-    private static void stepAside(int attempt) {
-        long most = FIRST_PAUSE_NANOS << Math.min(attempt, MOST_DOUBLINGS);
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner whose session it is
  * @param stamp the state of access
- * @param version counts changes of this control from 1
+ * @param version drawn anew with every change of this control
  * @param grants what others of the owner's tenant may do, by subject; {@link Access#READ} or {@link Access#APPEND}
  * @param metadata the session's pairs
  * @param turn the turn taken last, or null
@@ -33,7 +33,7 @@ public record Control(
     }
 
     static Control opening(Principal owner, Map<String, String> metadata, SecureRandom random) {
-        return new Control(owner, Stamp.first(random), 1, Map.of(), metadata, null);
+        return new Control(owner, Stamp.first(random), random.nextLong(), Map.of(), metadata, null);
     }
 
     /** What a principal of the owner's tenant was granted, or null. */
@@ -44,25 +44,25 @@ public record Control(
     Control granting(Principal who, Access access, SecureRandom random) {
         Map<String, Access> next = new TreeMap<>(grants);
         next.put(who.subject(), access);
-        return new Control(owner, stamp.next(random), version + 1, next, metadata, turnUnlessHeldBy(who, access));
+        return new Control(owner, stamp.next(random), random.nextLong(), next, metadata, turnUnlessHeldBy(who, access));
     }
 
     Control revoking(Principal who, SecureRandom random) {
         Map<String, Access> next = new TreeMap<>(grants);
         next.remove(who.subject());
-        return new Control(owner, stamp.next(random), version + 1, next, metadata, turnUnlessHeldBy(who, null));
+        return new Control(owner, stamp.next(random), random.nextLong(), next, metadata, turnUnlessHeldBy(who, null));
     }
 
     Control transferredTo(Principal next, SecureRandom random) {
-        return new Control(next, stamp.next(random), version + 1, Map.of(), metadata, null);
+        return new Control(next, stamp.next(random), random.nextLong(), Map.of(), metadata, null);
     }
 
-    Control patched(Map<String, String> pairs) {
-        return new Control(owner, stamp, version + 1, grants, pairs, turn);
+    Control patched(Map<String, String> pairs, SecureRandom random) {
+        return new Control(owner, stamp, random.nextLong(), grants, pairs, turn);
     }
 
-    Control withTurn(@Nullable Lease lease) {
-        return new Control(owner, stamp, version + 1, grants, metadata, lease);
+    Control withTurn(@Nullable Lease lease, SecureRandom random) {
+        return new Control(owner, stamp, random.nextLong(), grants, metadata, lease);
     }
 
     boolean isInTurn(long fence) {
@@ -76,6 +76,6 @@ public record Control(
 
     @Override
     public String toString() {
-        return "Control[version " + version + ", " + grants.size() + " grants, " + metadata.size() + " pairs]";
+        return "Control[" + grants.size() + " grants, " + metadata.size() + " pairs]";
     }
 }

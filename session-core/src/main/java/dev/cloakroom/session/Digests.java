@@ -21,6 +21,11 @@ final class Digests {
         }
     }
 
+    /** All 64 hexadecimal digits of the text's SHA-256. */
+    static String hex(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     /** The first 12 hexadecimal digits of the text's SHA-256. */
     static String shortHex(String text) {
         byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));

@@ -1,6 +1,7 @@
 package dev.cloakroom.session;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,12 +10,13 @@ import org.slf4j.LoggerFactory;
  * guard.
  *
  * <p>An operation whose claim turned out stale is decided anew on fresh facts and repeated, that one operation and
- * nothing of the caller's code, at most three times. A refusal is therefore always decided on fresh data: either no
+ * nothing of the caller's code, a bounded number of times and after a moment's pause from the second on, so that an
+ * append gets through while others give and take access. A refusal is therefore always decided on fresh data: either no
  * facts, or facts the policy denies. Thread-safe.
  */
 final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
-    private static final int MOST_REPEATS = 3;
+    private static final int MOST_REPEATS = 16;
 
     private final SessionStore store;
     private final OwnershipPolicy policy;
@@ -58,6 +60,12 @@ final class Gate {
         return decide(head.factsFor(who), who, wanted, claiming(wanted));
     }
 
+    /** The newest claim known for the same permission. */
+    Claim latest(Claim claim) {
+        Claim known = decisions.find(claim.id(), claim.principal(), claim.access());
+        return known == null ? claim : known.fencedBy(claim.fence());
+    }
+
     /**
      * Takes one operation through the guard.
      *
@@ -69,7 +77,7 @@ final class Gate {
             throw audit.denied(claim.id().text(), claim.principal(), operation.label(), Denial.Reason.INSUFFICIENT);
         }
         for (int repeats = 0; repeats <= MOST_REPEATS; repeats++) {
-            Result<T> result = step.with(current);
+            Result<T> result = attempt(current, operation, step);
             if (result instanceof Result.Done<T> done) {
                 return done.value();
             } else if (result instanceof Result.Refused<T> refused) {
@@ -78,11 +86,25 @@ final class Gate {
                 decisions.forget(current);
                 throw audit.denied(claim.id().text(), claim.principal(), operation.label(), Denial.Reason.UNKNOWN);
             }
-            current = decide(claim.id(), claim.principal(), claim.access(), operation.label())
-                    .fencedBy(claim.fence());
+            if (repeats < MOST_REPEATS) {
+                Pause.after(repeats);
+                current = decide(claim.id(), claim.principal(), claim.access(), operation.label())
+                        .fencedBy(claim.fence());
+            }
         }
         throw new StoreUnavailable("access to the session changed " + (MOST_REPEATS + 1) + " times while "
                 + operation.label() + " was tried; not applied, try again");
+    }
+
+    /** A store throws only what its interface names; whatever else escapes it says nothing about the outcome (R9). */
+    private static <T> Result<T> attempt(Claim claim, Operation operation, Step<T> step) {
+        try {
+            return step.with(claim);
+        } catch (SessionException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new OutcomeUnknown("the store failed while " + operation.label() + " was tried", e);
+        }
     }
 
     private Claim decide(SessionId id, Principal who, Access wanted, String operation) {
@@ -94,11 +116,7 @@ final class Gate {
     }
 
     private Optional<Facts> facts(SessionId id, Principal who) {
-        Optional<Facts> facts = store.facts(id, who);
-        if (facts.isPresent() && !facts.get().id().equals(id)) {
-            throw new StoreContractBroken("asked for the facts of one session, the store answered with another's");
-        }
-        return facts;
+        return Replies.facts(store.facts(id, who), id);
     }
 
     private Claim decide(Facts facts, Principal who, Access wanted, String operation) {
@@ -106,21 +124,27 @@ final class Gate {
         if (!who.sameTenant(facts.owner())) {
             throw refused(claim, operation, Denial.Reason.OTHER_TENANT);
         }
-        Decision decision;
-        try {
-            decision = policy.decide(facts, who, wanted);
-        } catch (RuntimeException e) {
-            LOG.error("the ownership policy failed, which denies", e);
-            throw refused(claim, operation, Denial.Reason.POLICY_FAILED);
-        }
-        if (decision == Decision.DENY) {
+        Decision decision = decided(facts, who, wanted);
+        if (decision == Decision.ALLOW) {
+            decisions.remember(claim);
+            return claim;
+        } else if (decision == Decision.ALLOW_ONCE) {
+            return claim;
+        } else if (decision == Decision.DENY) {
             boolean shared = facts.grant() != null;
             throw refused(claim, operation, shared ? Denial.Reason.INSUFFICIENT : Denial.Reason.FOREIGN);
         }
-        if (decision == Decision.ALLOW) {
-            decisions.remember(claim);
+        throw refused(claim, operation, Denial.Reason.POLICY_FAILED);
+    }
+
+    /** What the policy says, or null when it fails or says nothing. */
+    private @Nullable Decision decided(Facts facts, Principal who, Access wanted) {
+        try {
+            return policy.decide(facts, who, wanted);
+        } catch (RuntimeException e) {
+            LOG.error("the ownership policy failed, which denies", e);
+            return null;
         }
-        return claim;
     }
 
     private SessionAccessDenied refused(Claim claim, String operation, Denial.Reason reason) {

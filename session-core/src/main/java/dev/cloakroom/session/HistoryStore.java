@@ -12,8 +12,9 @@ public interface HistoryStore {
      * places of then, {@link Appended.Replayed}, whatever the state (R6); with another digest: {@code KEY_REUSED}. The
      * claim is fenced and its turn is not the running one: {@code FENCED} (R15). The history does not end at
      * {@code append.expectedLastSeq()}: {@code LAST_SEQ}. No room for {@code append.entriesNeeded()} or
-     * {@code append.bytesNeeded()}: {@code MESSAGES} or {@code HISTORY_BYTES} (R11). The key is recorded in the same
-     * step as the entries, for the life of the session, under {@link IdempotencyKey#scopedTo} the author.
+     * {@code append.bytesNeeded()}: {@code MESSAGES}, {@code HISTORY_BYTES} or {@code STORE_FULL} (R11). The key is
+     * recorded in the same step as the entries, for the life of the session, under {@link IdempotencyKey#scopedTo} the
+     * author.
      *
      * @return where the drafts stand; acknowledged when this returns (R7)
      */

@@ -22,13 +22,14 @@ public record IdempotencyKey(String operation, String text) {
     }
 
     /**
-     * The scope within a session as one text, different for different authors, operations and texts.
+     * The key within its scope, different for different authors, operations and texts: 64 lower-case hexadecimal
+     * digits, so that no store's collation, escaping or length limit can make two keys one.
      *
      * @param author whose key it is
      */
     public String scopedTo(Principal author) {
         String who = author.encoded();
-        return who.length() + ":" + who + operation.length() + ":" + operation + text;
+        return Digests.hex(who.length() + ":" + who + operation.length() + ":" + operation + text);
     }
 
     @Override

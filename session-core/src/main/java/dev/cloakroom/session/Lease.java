@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * A turn as the session's record holds it (R15). A duration both ways, so that nobody's clock but the store's counts:
- * written, the lease runs for {@code remaining} from the store's now; read, it is what is left of it.
+ * A turn as the session's record holds it (R15). What is left of it is a duration, so that nobody's clock but the
+ * store's counts; when it is written, {@link SessionStore#swap} is told apart from it how long it shall run.
  *
  * @param fence the token that appends of this turn bear; never 0
  * @param holder who took the turn

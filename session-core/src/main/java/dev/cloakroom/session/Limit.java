@@ -15,7 +15,7 @@ public enum Limit {
     METADATA_KEY_CHARS("metadata key", "chars", 64),
     /** One metadata value. */
     METADATA_VALUE_CHARS("metadata value", "chars", 512),
-    /** An idempotency key. */
+    /** An idempotency key; fixed, as are user ids. */
     KEY_CHARS("idempotency key", "chars", 128),
     /** A client name that stands for a session. */
     NAME_CHARS("session name", "chars", 128),

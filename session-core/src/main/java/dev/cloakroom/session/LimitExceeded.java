@@ -14,7 +14,10 @@ public final class LimitExceeded extends SessionException {
      * @param most the value in force
      */
     public LimitExceeded(Limit limit, long actual, long most) {
-        super(limit.subject() + ": " + actual + " " + limit.unit() + ", limit " + most);
+        super(
+                limit == Limit.STORE
+                        ? "the store is full"
+                        : limit.subject() + ": " + actual + " " + limit.unit() + ", limit " + most);
         this.limit = limit;
     }
 

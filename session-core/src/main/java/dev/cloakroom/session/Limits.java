@@ -12,6 +12,8 @@ import java.util.Objects;
 public final class Limits {
     private static final Limits STANDARD = new Limits(standardValues(), Duration.ofHours(24), Duration.ofDays(30));
 
+    private static final Duration LONGEST_LIFE = Duration.ofDays(36_500);
+
     private final EnumMap<Limit, Long> values;
     private final Duration idleTimeout;
     private final Duration absoluteTimeout;
@@ -44,13 +46,18 @@ public final class Limits {
     /**
      * These limits with other lifetimes.
      *
-     * @throws InvalidInput when one is shorter than a millisecond
+     * @throws InvalidInput when one is shorter than a millisecond or longer than 36 500 days
      */
     public Limits withTimeouts(Duration idle, Duration absolute) {
-        if (idle.toMillis() < 1 || absolute.toMillis() < 1) {
-            throw new InvalidInput("a timeout has to be at least a millisecond: " + idle + ", " + absolute);
-        }
+        requireLifetime(idle);
+        requireLifetime(absolute);
         return new Limits(values, idle, absolute);
+    }
+
+    private static void requireLifetime(Duration lifetime) {
+        if (lifetime.compareTo(Duration.ofMillis(1)) < 0 || lifetime.compareTo(LONGEST_LIFE) > 0) {
+            throw new InvalidInput("a timeout has to be a millisecond to " + LONGEST_LIFE.toDays() + " days");
+        }
     }
 
     /** The value in force, in the limit's own unit. */

@@ -12,17 +12,18 @@ public interface NameStore {
     /**
      * What the name is bound to.
      *
-     * @param name at most a few hundred characters, already distinct for different tenants, kinds and people
+     * @param name 64 lower-case hexadecimal digits, different for different tenants, kinds and people
      */
     Optional<Binding> find(String name);
 
     /**
-     * Binds the name if its binding is still {@code expected} (null: unbound), in one atomic step.
+     * Binds the name if its binding is still {@code expected}, in one atomic step. A name without a binding is free
+     * whatever is expected.
      *
      * @param lifetime how long the binding is kept at least
-     * @return the binding after the step: {@code next}, or that of whoever came first; refused with {@code STORE_FULL}
+     * @return the binding after the step: {@code next}, or that of whoever came first; empty when there is no room
      */
-    Result<Binding> bind(String name, @Nullable Binding expected, Binding next, Duration lifetime);
+    Optional<Binding> bind(String name, @Nullable Binding expected, Binding next, Duration lifetime);
 
     /**
      * What a name stands for. Immutable and thread-safe.

@@ -2,9 +2,10 @@ package dev.cloakroom.session;
 
 import dev.cloakroom.session.NameStore.Binding;
 import dev.cloakroom.session.SessionConflict.Kind;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,84 +28,76 @@ final class Openings {
     }
 
     /** Follows a client name, or opens a session and binds the name to it. */
-    Opened enter(Principal who, String name, Supplier<Claim> open) {
-        String key = "n" + who.tenant().length() + ":" + who.tenant() + name;
-        Binding bound = names.find(key).orElse(null);
-        Optional<Claim> standing = follow(bound, who);
-        return standing.isPresent()
-                ? new Opened(standing.get(), false)
-                : bind(key, bound, open.get(), "", sessions.longestLife());
+    Opened enter(Principal who, String name) {
+        String key = Digests.hex("n" + who.tenant().length() + ":" + who.tenant() + name);
+        try {
+            return openOnce(new Wish(who, key, "", sessions.longestLife()), Map.of(), Filling.NOTHING);
+        } catch (IOException e) {
+            throw new IllegalStateException("filling with nothing cannot fail", e);
+        }
     }
 
-    /** The session that this key opened before. */
-    Optional<Claim> opened(Principal who, IdempotencyKey key, String note) {
-        Binding bound = names.find(scoped(who, key)).orElse(null);
-        Optional<Claim> standing = follow(bound, who);
+    /** Follows a key that opened a session before, or opens and fills one and binds the key to it. */
+    Opened openOnce(Principal who, IdempotencyKey key, String note, Map<String, String> metadata, Filling filling)
+            throws IOException {
+        return openOnce(new Wish(who, key.scopedTo(who), note, KEY_LIFETIME), metadata, filling);
+    }
+
+    /**
+     * To be led to a session by a name.
+     *
+     * @param name as the store knows it
+     * @param note what a binding has to bear
+     */
+    private record Wish(Principal who, String name, String note, Duration lifetime) {}
+
+    private Opened openOnce(Wish wish, Map<String, String> metadata, Filling filling) throws IOException {
+        Binding bound = names.find(wish.name()).orElse(null);
+        Optional<Claim> standing = follow(bound, wish);
         if (standing.isPresent()) {
-            requireSame(bound, note);
+            return new Opened(standing.get(), false);
         }
-        return standing;
+        Claim mine = sessions.openFilled(wish.who(), metadata, filling);
+        boolean kept = false;
+        try {
+            Optional<Claim> winner = bind(wish, bound, mine);
+            kept = winner.isEmpty();
+            return new Opened(winner.orElse(mine), kept);
+        } finally {
+            if (!kept) {
+                sessions.discard(mine);
+            }
+        }
     }
 
-    /** Binds a key to the session it opened, or follows whoever was first. */
-    Opened bind(Claim claim, IdempotencyKey key, String note) {
-        String name = scoped(claim.principal(), key);
-        Opened bound = bind(name, names.find(name).orElse(null), claim, note, KEY_LIFETIME);
-        if (!bound.fresh()) {
-            requireSame(names.find(name).orElse(null), note);
-        }
-        return bound;
-    }
-
-    private Opened bind(String name, @Nullable Binding before, Claim mine, String note, Duration lifetime) {
-        Binding wanted = new Binding(mine.id(), note);
+    /** Binds the name to my session, or returns the claim for the session of whoever was first. */
+    private Optional<Claim> bind(Wish wish, @Nullable Binding before, Claim mine) {
+        Binding wanted = new Binding(mine.id(), wish.note());
         Binding expected = before;
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            Result<Binding> result = names.bind(name, expected, wanted, lifetime);
-            if (!(result instanceof Result.Done<Binding> done)) {
-                sessions.discard(mine);
-                throw refused(result);
+            Binding standing = names.bind(wish.name(), expected, wanted, wish.lifetime())
+                    .orElseThrow(() -> new LimitExceeded(Limit.STORE, 1, 0));
+            if (standing.equals(wanted)) {
+                return Optional.empty();
             }
-            if (done.value().equals(wanted)) {
-                return new Opened(mine, true);
+            Optional<Claim> winner = follow(standing, wish);
+            if (winner.isPresent()) {
+                return winner;
             }
-            expected = done.value();
-            Optional<Claim> standing = followOrDiscard(expected, mine);
-            if (standing.isPresent()) {
-                sessions.discard(mine);
-                return new Opened(standing.get(), false);
-            }
+            expected = standing;
         }
-        sessions.discard(mine);
         throw new StoreUnavailable("a name changed " + MOST_ATTEMPTS + " times while it was bound; not applied");
     }
 
-    private Optional<Claim> followOrDiscard(Binding bound, Claim mine) {
-        try {
-            return follow(bound, mine.principal());
-        } catch (SessionAccessDenied denied) {
-            sessions.discard(mine);
-            throw denied;
+    /** The session of a binding; empty when there is no binding, or its session is gone. */
+    private Optional<Claim> follow(@Nullable Binding bound, Wish wish) {
+        if (bound == null) {
+            return Optional.empty();
         }
-    }
-
-    private Optional<Claim> follow(@Nullable Binding bound, Principal who) {
-        return bound == null ? Optional.empty() : gate.claimIfThere(bound.session(), who, Access.APPEND);
-    }
-
-    private RuntimeException refused(Result<Binding> result) {
-        return result instanceof Result.Refused<Binding> refused
-                ? Refusals.thrown(refused, sessions.limits())
-                : new StoreContractBroken("a name has no claim that could be stale or gone");
-    }
-
-    private static void requireSame(@Nullable Binding bound, String note) {
-        if (bound != null && !bound.note().equals(note)) {
+        Optional<Claim> claim = gate.claimIfThere(bound.session(), wish.who(), Access.APPEND);
+        if (claim.isPresent() && !bound.note().equals(wish.note())) {
             throw new SessionConflict(Kind.KEY_REUSED, "the idempotency key was used before with other content");
         }
-    }
-
-    private static String scoped(Principal who, IdempotencyKey key) {
-        return "k" + key.scopedTo(who);
+        return claim;
     }
 }

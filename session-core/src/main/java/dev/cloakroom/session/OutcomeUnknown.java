@@ -7,6 +7,11 @@ package dev.cloakroom.session;
 public final class OutcomeUnknown extends SessionException {
     private static final long serialVersionUID = 1L;
 
+    /** @param message what was asked and what was lost */
+    public OutcomeUnknown(String message) {
+        super(message);
+    }
+
     /**
      * With the store's own failure.
      *

@@ -12,7 +12,7 @@ public enum Refusal {
     FENCED(null),
     /** The history ends elsewhere; {@code found} is its last seq. */
     LAST_SEQ(null),
-    /** The control has another version; {@code found} is that version. */
+    /** The control has another version. */
     VERSION(null),
     /** {@link Limit#MESSAGES}. */
     MESSAGES(Limit.MESSAGES),
@@ -24,7 +24,7 @@ public enum Refusal {
     SESSION_FILE_BYTES(Limit.SESSION_FILE_BYTES),
     /** {@link Limit#SESSIONS}. */
     SESSIONS(Limit.SESSIONS),
-    /** The store has no room; {@code found} is how much it holds. */
+    /** The store has no room. */
     STORE_FULL(Limit.STORE);
 
     private final @Nullable Limit limit;

@@ -64,7 +64,8 @@ public sealed interface Result<T> {
      * The state or a limit refuses.
      *
      * @param why what refuses
-     * @param found the value that was found: the last seq, the version, or the count or size that was asked for
+     * @param found where the history ends for {@code LAST_SEQ}; for limits the count or size there would be; otherwise
+     *     0
      */
     record Refused<T>(Refusal why, long found) implements Result<T> {
         public Refused {

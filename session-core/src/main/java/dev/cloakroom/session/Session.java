@@ -32,7 +32,8 @@ public record Session(
     static Session seenBy(Principal who, Access claimed, Head head) {
         Control control = head.control();
         Access granted = control.grantOf(who);
-        Access access = control.owner().equals(who) ? Access.MANAGE : granted == null ? claimed : granted;
+        Access shared = granted != null && granted.includes(claimed) ? granted : claimed;
+        Access access = control.owner().equals(who) ? Access.MANAGE : shared;
         return new Session(
                 head.id(),
                 control.owner(),

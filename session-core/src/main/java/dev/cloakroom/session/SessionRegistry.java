@@ -1,5 +1,6 @@
 package dev.cloakroom.session;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -63,27 +64,31 @@ public sealed interface SessionRegistry extends AutoCloseable permits StoreBacke
      * atomically; a bound one stands for its session. One whose session is gone counts as unused.
      *
      * @param name 1 to {@link Limit#NAME_CHARS} code points without control characters
-     * @throws SessionAccessDenied when the name stands for someone else's session, or the store keeps no names
+     * @throws SessionAccessDenied when the name stands for someone else's session
+     * @throws InvalidInput when the store keeps no names
      */
     Opened enter(Principal who, String name);
 
     /**
-     * The session that this person opened with this key in the last 24 hours (R6).
+     * Opens a session and fills it, as one: when filling throws, there is no session.
      *
-     * @param note a digest of the request's content, at most 64 characters
-     * @return a claim to append, or empty when the key is unused
-     * @throws SessionConflict when the key was used with another note
+     * @return a claim of {@link Access#APPEND}
+     * @throws IOException as {@code filling} throws it
      */
-    Optional<Claim> opened(Principal who, IdempotencyKey key, String note);
+    Claim open(Principal owner, Map<String, String> metadata, Filling filling) throws IOException;
 
     /**
-     * Binds a key to the session it opened, for 24 hours.
+     * Opens and fills a session exactly once for this person's key, for 24 hours (R6). The key is bound when the
+     * filling is done; of several that fill at once, the first to finish wins and the others' sessions are ended.
      *
-     * @return this claim, fresh; or, when another request with this key was first, that one's session, and this claim's
-     *     session is ended
-     * @throws SessionConflict when that other request had another note
+     * @param note a digest of the request's content, at most 64 characters
+     * @return the session, fresh or the one that the key led to before
+     * @throws SessionConflict when the key was used with another note
+     * @throws InvalidInput when the store keeps no names
+     * @throws IOException as {@code filling} throws it
      */
-    Opened bind(Claim claim, IdempotencyKey key, String note);
+    Opened openOnce(Principal who, IdempotencyKey key, String note, Map<String, String> metadata, Filling filling)
+            throws IOException;
 
     /** The session as the claim's principal sees it. */
     Session describe(Claim claim);

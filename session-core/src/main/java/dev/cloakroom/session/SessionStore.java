@@ -1,5 +1,6 @@
 package dev.cloakroom.session;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +19,26 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>Gone, stale and refused change nothing: no deadline moves, nobody waits on the session's owner (R4). What changed
- * the session successfully (append, file, or a {@link #swap} that keeps the stamp) is activity: it sets the idle
- * deadline to now plus {@link Limits#idleTimeout()}, at most the absolute one (R8).
+ * the session (an append that was no replay, a file that was committed or removed, a {@link #swap} that keeps the
+ * stamp) is activity: it moves the idle deadline to now plus {@link Limits#idleTimeout()}. The absolute deadline is
+ * fixed when the session is made. A session ends at the earlier of the two (R8).
  *
  * <p>When a method returns, its effect is acknowledged as the store's documentation says (R7). All methods are called
  * from many threads at once and block for a bounded time only. They throw {@link StoreUnavailable} when nothing was
- * applied and {@link OutcomeUnknown} when that cannot be told, and nothing else.
+ * applied and {@link OutcomeUnknown} when that cannot be told, and nothing else; whatever else escapes a store counts
+ * as the latter. Causes and messages hold no id and no content. Instants are whole milliseconds of the store's clock.
+ * Texts are compared code point by code point, as no collation does.
+ *
+ * <p>Whoever holds a store holds everything in it: an application gives it to a {@link SessionRegistry} and keeps no
+ * reference.
  */
 public interface SessionStore extends AutoCloseable {
     /** The limits this store was opened with; constant. */
     Limits limits();
 
     /**
-     * Makes a session unless the id is in use or its owner has {@link Limit#SESSIONS} live ones (R1, R11).
+     * Makes a session unless the id is in use, be it by an expired session, or its owner has {@link Limit#SESSIONS}
+     * live ones, which is exact also when many are made at once (R1, R11).
      *
      * @param id a fresh id
      * @param control its first control
@@ -39,9 +47,10 @@ public interface SessionStore extends AutoCloseable {
     Result<Head> create(SessionId id, Control control);
 
     /**
-     * What a policy may know: fresh, never from a cache or a replica, in O(1) bytes. Touches nothing (R4).
+     * What a policy may know: fresh, never from a cache or a replica, at a cost that does not depend on the session's
+     * size or grants. Touches nothing (R4).
      *
-     * @return the facts for {@code who}; empty when there is no such session
+     * @return the facts for {@code who}; empty when there is no such session, as in the first step of the guard
      */
     Optional<Facts> facts(SessionId id, Principal who);
 
@@ -49,13 +58,14 @@ public interface SessionStore extends AutoCloseable {
     Result<Head> head(Claim claim);
 
     /**
-     * Replaces the control if its version is still {@code version}. A {@link Lease} in {@code next} runs from the
-     * store's now. When the owner changes, {@link #owned} of the old and the new one follow, within
-     * {@link Limit#SESSIONS} of the new one.
+     * Replaces the control if its version is still {@code version}. When the owner changes, {@link #owned} of the old
+     * and the new one follow, within {@link Limit#SESSIONS} of the new one.
      *
+     * @param lease how long the turn in {@code next} runs from the store's now; null leaves the turn's deadline as it
+     *     is
      * @return the record after the change; refused with {@code VERSION} or {@code SESSIONS}
      */
-    Result<Head> swap(Claim claim, long version, Control next);
+    Result<Head> swap(Claim claim, long version, Control next, @Nullable Duration lease);
 
     /**
      * Ends the session: record, history, files and keys. What is in flight cannot bring any of it back (R8).
@@ -65,8 +75,8 @@ public interface SessionStore extends AutoCloseable {
     Result<Head> end(Claim claim);
 
     /**
-     * The live sessions that {@code owner} owns, latest activity first, each read in one step with the check that this
-     * still is its owner.
+     * The live sessions that {@code owner} owns, latest activity first and by id where that is the same, each read in
+     * one step with the check that this still is its owner.
      *
      * @param after the session that the page follows, or null to begin
      * @param limit most sessions

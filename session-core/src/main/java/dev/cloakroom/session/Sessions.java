@@ -1,12 +1,16 @@
 package dev.cloakroom.session;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes sessions under fresh ids and ends them (R1, R8). Thread-safe. */
 final class Sessions {
     private static final int MOST_IDS = 4;
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
     private final SessionStore store;
     private final Gate gate;
@@ -37,8 +41,9 @@ final class Sessions {
             SessionId id = SessionId.fresh(random);
             Result<Head> made = store.create(id, control);
             if (made instanceof Result.Done<Head> done) {
+                Head head = Replies.created(done.value(), id, control);
                 audit.changed(LifeCycle.Kind.OPENED, id, owner, null);
-                return done.value();
+                return head;
             } else if (!(made instanceof Result.Refused<Head> refused)) {
                 throw new StoreContractBroken("a session that is being made can be neither gone nor stale");
             } else if (refused.why() != Refusal.ID_TAKEN) {
@@ -63,12 +68,31 @@ final class Sessions {
     }
 
     private void endThrough(Gate some, Claim claim) {
-        Head ended = some.through(claim, Operation.END, store::end);
-        audit.changed(LifeCycle.Kind.ENDED, ended.id(), claim.principal(), null);
+        Head unused = some.through(claim, Operation.END, current -> Replies.head(store.end(current), current));
+        audit.changed(LifeCycle.Kind.ENDED, claim.id(), claim.principal(), null);
     }
 
-    /** Ends a session that its maker has not shown to anyone. */
+    /** Opens a session and fills it; when that fails, there is none. */
+    Claim openFilled(Principal owner, Map<String, String> metadata, Filling filling) throws IOException {
+        Claim claim = gate.claim(open(owner, metadata), owner, Access.APPEND);
+        boolean filled = false;
+        try {
+            filling.fill(claim);
+            filled = true;
+            return claim;
+        } finally {
+            if (!filled) {
+                discard(claim);
+            }
+        }
+    }
+
+    /** Ends a session that its maker has not shown to anyone, as well as that can be done now; expiry does the rest. */
     void discard(Claim claim) {
-        boolean unused = endIfThere(gate.claim(claim.id(), claim.principal(), Access.MANAGE));
+        try {
+            boolean unused = endIfThere(quiet.claim(claim.id(), claim.principal(), Access.MANAGE));
+        } catch (SessionException e) {
+            LOG.warn("a session that nobody knows of could not be ended and will expire: {}", e.getMessage());
+        }
     }
 }

@@ -1,7 +1,9 @@
 package dev.cloakroom.session;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -56,37 +58,36 @@ final class StoreBackedRegistry implements SessionRegistry {
     @Override
     public Opened enter(Principal who, String name) {
         Text.requireName("session name", name, Limit.NAME_CHARS, limits.of(Limit.NAME_CHARS));
-        if (openings == null) {
-            throw audit.denied(name, who, "claim append", Denial.Reason.MALFORMED);
-        }
-        return openings.enter(who, name, () -> gate.claim(sessions.open(who, Map.of()), who, Access.APPEND));
+        return openings().enter(who, name);
     }
 
     @Override
-    public Optional<Claim> opened(Principal who, IdempotencyKey key, String note) {
-        return keys().opened(who, key, note);
+    public Claim open(Principal owner, Map<String, String> metadata, Filling filling) throws IOException {
+        return sessions.openFilled(owner, metadata, filling);
     }
 
     @Override
-    public Opened bind(Claim claim, IdempotencyKey key, String note) {
-        return keys().bind(claim, key, note);
+    public Opened openOnce(
+            Principal who, IdempotencyKey key, String note, Map<String, String> metadata, Filling filling)
+            throws IOException {
+        return openings().openOnce(who, key, note, metadata, filling);
     }
 
-    private Openings keys() {
+    private Openings openings() {
         if (openings == null) {
-            throw new InvalidInput("the store " + store.name() + " keeps no keys of opening requests");
+            throw new InvalidInput("the store " + store.name() + " keeps neither names nor keys of opening requests");
         }
         return openings;
     }
 
     @Override
     public Session describe(Claim claim) {
-        return seen(claim, gate.through(claim, Operation.DESCRIBE, store::head));
+        return seen(claim, head(claim, Operation.DESCRIBE));
     }
 
     @Override
     public Session patch(Claim claim, Map<String, @Nullable String> pairs) {
-        Head patched = changes.apply(gate, claim, Operation.PATCH, head -> {
+        Changes.Changed patched = changes.apply(gate, claim, Operation.PATCH, head -> {
             Map<String, String> merged = new TreeMap<>(head.control().metadata());
             pairs.forEach((key, value) -> {
                 if (value == null) {
@@ -96,9 +97,9 @@ final class StoreBackedRegistry implements SessionRegistry {
                 }
             });
             limits.requireMetadata(merged);
-            return head.control().patched(merged);
+            return head.control().patched(merged, random);
         });
-        return seen(claim, patched);
+        return seen(claim, patched.head());
     }
 
     @Override
@@ -106,7 +107,7 @@ final class StoreBackedRegistry implements SessionRegistry {
         if (access == Access.MANAGE) {
             throw new InvalidInput("only read and append can be granted; to hand a session over, transfer it");
         }
-        Head granted = changes.apply(gate, claim, Operation.SHARE, head -> {
+        Changes.Changed granted = changes.apply(gate, claim, Operation.SHARE, head -> {
             Control control = head.control();
             if (!whom.sameTenant(control.owner()) || whom.equals(control.owner())) {
                 throw new InvalidInput("a session is shared with other users of its owner's tenant");
@@ -115,37 +116,34 @@ final class StoreBackedRegistry implements SessionRegistry {
             limits.require(Limit.GRANTS, next.grants().size());
             return access == control.grantOf(whom) ? control : next;
         });
-        audit.changed(LifeCycle.Kind.GRANTED, granted.id(), claim.principal(), whom);
+        report(LifeCycle.Kind.GRANTED, granted, claim, whom);
     }
 
     @Override
     public boolean revoke(Claim claim, Principal whom) {
-        boolean[] had = new boolean[1];
-        Head revoked = changes.apply(gate, claim, Operation.SHARE, head -> {
-            had[0] = head.control().grantOf(whom) != null;
-            return had[0] ? head.control().revoking(whom, random) : head.control();
+        Changes.Changed revoked = changes.apply(gate, claim, Operation.SHARE, head -> {
+            boolean had = head.control().grantOf(whom) != null;
+            return had ? head.control().revoking(whom, random) : head.control();
         });
-        if (had[0]) {
-            audit.changed(LifeCycle.Kind.REVOKED, revoked.id(), claim.principal(), whom);
-        }
-        return had[0];
+        report(LifeCycle.Kind.REVOKED, revoked, claim, whom);
+        return revoked.applied();
     }
 
     @Override
     public Map<String, Access> grants(Claim claim) {
-        return gate.through(claim, Operation.SHARE, store::head).control().grants();
+        return head(claim, Operation.SHARE).control().grants();
     }
 
     @Override
     public void transfer(Claim claim, Principal to) {
-        Head transferred = changes.apply(gate, claim, Operation.TRANSFER, head -> {
+        Changes.Changed transferred = changes.apply(gate, claim, Operation.TRANSFER, head -> {
             if (!to.sameTenant(head.control().owner())) {
                 throw new InvalidInput("a session stays in its tenant");
             }
             boolean same = to.equals(head.control().owner());
             return same ? head.control() : head.control().transferredTo(to, random);
         });
-        audit.changed(LifeCycle.Kind.TRANSFERRED, transferred.id(), claim.principal(), to);
+        report(LifeCycle.Kind.TRANSFERRED, transferred, claim, to);
     }
 
     @Override
@@ -153,38 +151,46 @@ final class StoreBackedRegistry implements SessionRegistry {
         sessions.end(claim);
     }
 
+    private void report(LifeCycle.Kind kind, Changes.Changed change, Claim claim, Principal whom) {
+        if (change.applied()) {
+            audit.changed(kind, claim.id(), claim.principal(), whom);
+        }
+    }
+
     @Override
     public int closeAll(Principal owner) {
         int closed = 0;
-        while (true) {
-            Owned page = store.owned(owner, null, CLOSE_PAGE)
-                    .orElseThrow(() -> new StoreContractBroken("the store refused a listing without a cursor"));
-            if (page.heads().isEmpty()) {
-                return closed;
-            }
-            for (Head head : page.heads()) {
-                boolean ended = sessions.endIfThere(gate.claim(owned(owner, head), owner, Access.MANAGE));
+        int before = -1;
+        while (closed > before) { // a page of which nothing could be ended is a listing that lags: there is no more
+            before = closed;
+            for (Head head : owned(owner, null, CLOSE_PAGE).map(Owned::heads).orElse(List.of())) {
+                boolean ended = sessions.endIfThere(gate.claim(head, owner, Access.MANAGE));
                 closed += ended ? 1 : 0;
             }
         }
+        return closed;
     }
 
     @Override
     public Optional<SessionPage> list(Principal owner, @Nullable SessionId after, int limit) {
         limits.require(Limit.PAGE_ENTRIES, limit);
-        return store.owned(owner, after, limit)
+        if (limit < 1) {
+            throw new InvalidInput("limit has to be at least 1");
+        }
+        return owned(owner, after, limit)
                 .map(page -> new SessionPage(
                         page.heads().stream()
-                                .map(head -> Session.seenBy(owner, Access.MANAGE, owned(owner, head)))
+                                .map(head -> Session.seenBy(owner, Access.MANAGE, head))
                                 .toList(),
                         page.more()));
     }
 
-    private static Head owned(Principal owner, Head head) {
-        if (!head.control().owner().equals(owner)) {
-            throw new StoreContractBroken("the store listed someone else's session");
-        }
-        return head;
+    private Optional<Owned> owned(Principal owner, @Nullable SessionId after, int limit) {
+        return Replies.owned(store.owned(owner, after, limit), owner);
+    }
+
+    private Head head(Claim claim, Operation operation) {
+        return gate.through(claim, operation, current -> Replies.head(store.head(current), current));
     }
 
     @Override
@@ -209,9 +215,6 @@ final class StoreBackedRegistry implements SessionRegistry {
     }
 
     private static Session seen(Claim claim, Head head) {
-        if (!head.id().equals(claim.id())) {
-            throw new StoreContractBroken("asked for one session, the store answered with another");
-        }
         return Session.seenBy(claim.principal(), claim.access(), head);
     }
 }

@@ -1,16 +1,20 @@
 package dev.cloakroom.session;
 
+import java.util.function.Consumer;
+
 /**
  * The current turn of a session (R15): at most one over all instances. It is renewed in the background until it is
  * closed, and closing it lets the next one begin; a process that dies leaves a lease that runs out. Thread-safe.
  */
 public final class Turn implements AutoCloseable {
     private final Claim claim;
-    private final Runnable end;
+    private final Runnable letGo;
+    private final Consumer<Turn> closed;
 
-    Turn(Claim claim, Runnable end) {
+    Turn(Claim claim, Runnable letGo, Consumer<Turn> closed) {
         this.claim = claim;
-        this.end = end;
+        this.letGo = letGo;
+        this.closed = closed;
     }
 
     /** The claim whose appends count only while this turn is the current one. */
@@ -21,6 +25,7 @@ public final class Turn implements AutoCloseable {
     /** Ends the turn. Never throws: what cannot be ended runs out. */
     @Override
     public void close() {
-        end.run();
+        closed.accept(this);
+        letGo.run();
     }
 }

@@ -4,47 +4,44 @@ import dev.cloakroom.session.SessionConflict.Kind;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Takes, renews and ends turns. A turn is a lease in the session's control, taken by swap, so it is one over all
- * instances; who waits does so in a line of this process, listens for the session's bell and looks by itself as well.
- * Thread-safe.
+ * Takes turns. A turn is a lease in the session's control, taken by swap, so it is one over all instances; who waits
+ * does so in a line of this process, listens for the session's bell and looks by itself as well. Thread-safe.
  */
 final class Turns implements AutoCloseable {
-    static final Duration LEASE = Duration.ofSeconds(15);
-    private static final Duration RENEWAL = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PATIENCE = Duration.ofDays(1);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
     private final SessionStore store;
     private final Gate gate;
-    private final Gate quiet;
     private final Changes changes;
     private final SecureRandom random;
     private final TurnLines lines;
-    private final ScheduledThreadPoolExecutor renewals;
+    private final TurnLeases leases;
+    private final Set<Turn> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     Turns(SessionStore store, Gate gate, Changes changes, SecureRandom random) {
         this.store = store;
         this.gate = gate;
-        this.quiet = gate.silenced();
         this.changes = changes;
         this.random = random;
         this.lines = new TurnLines(store.limits());
-        this.renewals = new ScheduledThreadPoolExecutor(1, Turns::daemon);
-        renewals.setRemoveOnCancelPolicy(true);
+        this.leases = new TurnLeases(gate.silenced(), changes, random);
     }
 
     /** Takes the turn. The first look decides access, before anyone waits. */
     Turn begin(Claim claim, OnBusy onBusy, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
+        if (closed) {
+            throw new StoreUnavailable("the registry is closed");
+        }
+        Duration bounded = patience.compareTo(LONGEST_PATIENCE) > 0 ? LONGEST_PATIENCE : patience;
+        long deadline = System.nanoTime() + bounded.toNanos();
         boolean takeOver = onBusy == OnBusy.SUPERSEDE;
         Optional<Turn> taken = take(claim, takeOver, takeOver || !lines.isForming(claim.id()));
         if (taken.isPresent()) {
@@ -91,42 +88,24 @@ final class Turns implements AutoCloseable {
     }
 
     private Optional<Turn> take(Claim claim, boolean takeOver, boolean mayTake) {
-        long fence = freshFence();
-        Head head = changes.apply(gate, claim, Operation.TURN, found -> {
-            Lease running = found.control().turn();
-            boolean free = takeOver || running == null || !running.running();
-            return free && mayTake ? found.control().withTurn(lease(claim.fencedBy(fence))) : found.control();
-        });
-        Lease lease = head.control().turn();
-        return lease != null && lease.fence() == fence ? Optional.of(renewed(claim.fencedBy(fence))) : Optional.empty();
+        Lease wanted = new Lease(freshFence(), claim.principal(), TurnLeases.LEASE);
+        Changes.Changed change = changes.apply(
+                gate,
+                claim,
+                Operation.TURN,
+                found -> {
+                    Lease running = found.control().turn();
+                    boolean free = takeOver || running == null || !running.running();
+                    return free && mayTake ? found.control().withTurn(wanted, random) : found.control();
+                },
+                TurnLeases.LEASE);
+        return change.applied() ? Optional.of(held(claim.fencedBy(wanted.fence()))) : Optional.empty();
     }
 
-    private Turn renewed(Claim fenced) {
-        Future<?> renewal = renewals.scheduleWithFixedDelay(
-                () -> setLease(fenced, lease(fenced)), RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
-        return new Turn(fenced, () -> {
-            if (renewal.cancel(false)) {
-                setLease(fenced, null);
-            }
-        });
-    }
-
-    /** Renews or ends the turn of this fence; a turn that is someone else's by now is left alone. */
-    private void setLease(Claim fenced, @Nullable Lease next) {
-        try {
-            Head unused = changes.apply(quiet, fenced, Operation.TURN, found -> {
-                Control control = found.control();
-                return control.isInTurn(fenced.fence()) ? control.withTurn(next) : control;
-            });
-        } catch (SessionAccessDenied gone) {
-            LOG.debug("a turn ended with its session or with its holder's access");
-        } catch (SessionException e) {
-            LOG.warn("a turn could not be renewed or ended; its lease runs out by itself: {}", e.getMessage());
-        }
-    }
-
-    private static Lease lease(Claim fenced) {
-        return new Lease(fenced.fence(), fenced.principal(), LEASE);
+    private Turn held(Claim fenced) {
+        Turn turn = new Turn(fenced, leases.hold(fenced), open::remove);
+        boolean unused = open.add(turn);
+        return turn;
     }
 
     private long freshFence() {
@@ -134,14 +113,11 @@ final class Turns implements AutoCloseable {
         return fence == Claim.UNFENCED ? 1 : fence;
     }
 
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "cloakroom-turns");
-        thread.setDaemon(true);
-        return thread;
-    }
-
+    /** Ends every turn of this process, so that nobody elsewhere has to wait for its lease to run out. */
     @Override
     public void close() {
-        renewals.shutdown();
+        closed = true;
+        open.forEach(Turn::close);
+        leases.close();
     }
 }

@@ -17,6 +17,7 @@ import dev.cloakroom.session.Refusal;
 import dev.cloakroom.session.Result;
 import dev.cloakroom.session.SessionId;
 import dev.cloakroom.session.SessionStore;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -36,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 public final class CaffeineSessionStore implements SessionStore {
     private static final long SWEEP_SECONDS = 10;
     private static final Comparator<Head> LATEST_FIRST = Comparator.comparing(Head::lastActiveAt)
-            .thenComparing(Head::createdAt)
             .reversed()
             .thenComparing(head -> head.id().value());
 
@@ -89,15 +89,15 @@ public final class CaffeineSessionStore implements SessionStore {
     }
 
     @Override
-    public Result<Head> swap(Claim claim, long version, Control next) {
+    public Result<Head> swap(Claim claim, long version, Control next, @Nullable Duration lease) {
         return rooms.write(claim, (room, state, now) -> {
             if (state.control().version() != version) {
-                return Result.refused(Refusal.VERSION, state.control().version());
+                return Result.refused(Refusal.VERSION, 0);
             }
             if (!rooms.move(room.id(), state.control().owner(), next.owner())) {
                 return Result.refused(Refusal.SESSIONS, limits.of(Limit.SESSIONS) + 1);
             }
-            long until = next.turn() == null ? 0 : now + next.turn().remaining().toMillis();
+            long until = lease == null ? state.turnUntil() : now + lease.toMillis();
             boolean active = next.stamp().equals(state.control().stamp());
             State changed = (active ? state.activeAt(now, rooms.idle()) : state).with(next, until);
             room.become(changed);

@@ -41,9 +41,7 @@ final class MemoryHistory implements HistoryStore {
         return rooms.write(claim, (room, state, now) -> {
             Room.Recorded before = scoped == null ? null : room.recorded(scoped);
             if (before != null) {
-                return before.isOf(digest)
-                        ? Result.done(before.places())
-                        : Result.refused(Refusal.KEY_REUSED, before.places().last());
+                return before.isOf(digest) ? Result.done(before.places()) : Result.refused(Refusal.KEY_REUSED, 0);
             }
             Result.Refused<Appended> refused = refusal(claim, append, state, now);
             return refused != null ? refused : apply(claim, append, room, state, now, scoped, digest);
@@ -53,15 +51,15 @@ final class MemoryHistory implements HistoryStore {
     private Result.@Nullable Refused<Appended> refusal(Claim claim, Append append, State state, long now) {
         Log log = state.log();
         if (state.isFencedOff(claim, now)) {
-            return new Result.Refused<>(Refusal.FENCED, log.size());
+            return new Result.Refused<>(Refusal.FENCED, 0);
         }
         if (append.expectedLastSeq() != Append.UNCONDITIONAL && append.expectedLastSeq() != log.size()) {
             return new Result.Refused<>(Refusal.LAST_SEQ, log.size());
         }
-        if ((long) log.size() + append.entriesNeeded() > limits.of(Limit.MESSAGES)) {
-            return new Result.Refused<>(Refusal.MESSAGES, (long) log.size() + append.entriesNeeded());
+        if (log.size() + append.entriesNeeded() > limits.of(Limit.MESSAGES)) {
+            return new Result.Refused<>(Refusal.MESSAGES, log.size() + append.entriesNeeded());
         }
-        if (log.bytes() + append.bytesNeeded() > limits.of(Limit.HISTORY_BYTES)) {
+        if (append.bytesNeeded() > limits.of(Limit.HISTORY_BYTES) - log.bytes()) {
             return new Result.Refused<>(Refusal.HISTORY_BYTES, log.bytes() + append.bytesNeeded());
         }
         return rooms.takeBytes(append.bytes()) ? null : new Result.Refused<>(Refusal.STORE_FULL, rooms.bytes());

@@ -4,8 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.cloakroom.session.NameStore;
-import dev.cloakroom.session.Refusal;
-import dev.cloakroom.session.Result;
 import dev.cloakroom.session.SessionId;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,15 +40,15 @@ final class MemoryNames implements NameStore {
     }
 
     @Override
-    public Result<Binding> bind(String name, @Nullable Binding expected, Binding next, Duration lifetime) {
+    public Optional<Binding> bind(String name, @Nullable Binding expected, Binding next, Duration lifetime) {
         if (names.size() >= mostNames && !hasRoomAfterClearing()) {
-            return Result.refused(Refusal.STORE_FULL, mostNames);
+            return Optional.empty();
         }
         Bound standing = names.compute(name, (key, bound) -> {
             Binding found = bound == null ? null : bound.binding();
             return bound == null || Objects.equals(found, expected) ? new Bound(next, lifetime) : bound;
         });
-        return Result.done(Objects.requireNonNull(standing).binding());
+        return Optional.of(Objects.requireNonNull(standing).binding());
     }
 
     private boolean hasRoomAfterClearing() {

@@ -1,0 +1,194 @@
+package dev.cloakroom.server;
+
+import static io.javalin.http.HandlerType.DELETE;
+import static io.javalin.http.HandlerType.GET;
+import static io.javalin.http.HandlerType.POST;
+
+import dev.cloakroom.session.Access;
+import dev.cloakroom.session.Principal;
+import dev.cloakroom.session.SessionRegistry;
+import dev.cloakroom.store.memory.CaffeineSessionStore;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A server with one route of each kind on a free port, and a client for it. */
+final class TestServer implements AutoCloseable {
+
+    static final String CONTENT = "content-nobody-may-see";
+
+    final CountDownLatch entered = new CountDownLatch(1);
+    final CountDownLatch release = new CountDownLatch(1);
+    final SessionRegistry registry;
+    final Engine engine;
+    final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    TestServer() {
+        this(EngineSettings.on("127.0.0.1", 0));
+    }
+
+    TestServer(EngineSettings settings) {
+        registry = SessionRegistry.over(CaffeineSessionStore.create());
+        Failures failures = new Failures(Vocabulary::problem);
+        Router router =
+                new Router(new Doorman(registry, false), failures, new BodyLimits(1 << 20, UploadLimits.standard()));
+        engine = Engine.start(settings, new Traffic(), routes -> router.register(table(), routes));
+    }
+
+    private List<Route> table() {
+        return List.of(
+                Route.open(GET, "/open", exchange -> Answer.ok(Map.of("ok", true))),
+                Route.open(DELETE, "/open", exchange -> Answer.noContent()),
+                Route.open(GET, "/problem/{code}", exchange -> {
+                    throw Problem.of(ProblemCode.valueOf(exchange.path("code"))).toException();
+                }),
+                Route.open(GET, "/boom", exchange -> {
+                    throw new IllegalStateException(CONTENT, new RuntimeException(CONTENT));
+                }),
+                Route.open(GET, "/overflow", exchange -> {
+                    throw new StackOverflowError(CONTENT);
+                }),
+                Route.open(
+                        GET,
+                        "/half",
+                        exchange -> Answer.stream("text/plain", Map.of(), out -> {
+                            out.write(new byte[100_000]);
+                            out.flush();
+                            throw new IOException(CONTENT);
+                        })),
+                Route.open(GET, "/slow", exchange -> {
+                    entered.countDown();
+                    await(release);
+                    return Answer.ok(Map.of("slow", true));
+                }),
+                Route.open(GET, "/query", this::query),
+                Route.open(
+                        GET,
+                        "/key",
+                        exchange -> Answer.ok(Map.of(
+                                "key", exchange.headers().idempotencyKey().orElse("none")))),
+                Route.open(
+                        GET,
+                        "/events",
+                        exchange ->
+                                Answer.ok(Map.of("events", exchange.headers().wantsEvents()))),
+                Route.personal(GET, "/me", Reads.NOTHING, exchange -> "", (nothing, who) -> me(who)),
+                Route.personal(POST, "/me", Reads.JSON, exchange -> "", (nothing, who) -> me(who)),
+                Route.personal(
+                        POST,
+                        "/json",
+                        Reads.JSON,
+                        Exchange::fields,
+                        (fields, who) ->
+                                Answer.ok(Map.of("text", fields.string("text").orElse("none")))),
+                Route.personal(
+                        POST,
+                        "/optional",
+                        Reads.OPTIONAL_JSON,
+                        Exchange::fields,
+                        (fields, who) ->
+                                Answer.ok(Map.of("text", fields.string("text").orElse("none")))),
+                Route.personal(POST, "/upload", Reads.MULTIPART, Exchange::upload, this::upload),
+                Route.session(
+                        POST,
+                        "/sessions/{id}",
+                        Reads.JSON,
+                        Access.READ,
+                        exchange -> exchange.fields().requiredString("text"),
+                        (text, claim) -> Answer.ok(Map.of("session", claim.id().text()))));
+    }
+
+    private Answer query(Exchange exchange) {
+        Map<String, Object> seen = new LinkedHashMap<>();
+        exchange.query().integer("limit", 1, 200).ifPresent(limit -> seen.put("limit", limit));
+        exchange.query().position("after").ifPresent(after -> seen.put("after", after));
+        exchange.query().string("text").ifPresent(text -> seen.put("text", text));
+        return Answer.ok(seen);
+    }
+
+    private static Answer me(Principal who) {
+        return Answer.ok(Map.of("user", who.subject()));
+    }
+
+    private Answer upload(UploadForm upload, Principal who) throws IOException {
+        List<Map<String, Object>> files = new ArrayList<>();
+        for (FilePart file : upload.files()) {
+            try (var in = file.open()) {
+                files.add(Map.of(
+                        "name", file.name(),
+                        "media_type", file.mediaType(),
+                        "size", file.size(),
+                        "read", in.readAllBytes().length));
+            }
+        }
+        return Answer.created(
+                Map.of("files", files, "note", upload.field("note").orElse("none")), Map.of());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("nobody released the request");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until the server has finished with every request, also those whose client has gone. */
+    void awaitIdle() {
+        if (!engine.traffic().awaitQuiet(() -> true, Duration.ZERO, Duration.ofSeconds(10))) {
+            throw new IllegalStateException("a request is still running");
+        }
+    }
+
+    int port() {
+        return engine.port();
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return client.send(request, BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path).build());
+    }
+
+    HttpResponse<String> post(String path, String mediaType, BodyPublisher body)
+            throws IOException, InterruptedException {
+        return send(request(path)
+                .header("X-User-Id", "alice")
+                .header("Content-Type", mediaType)
+                .POST(body)
+                .build());
+    }
+
+    HttpResponse<String> postJson(String path, String json) throws IOException, InterruptedException {
+        return post(path, "application/json", BodyPublishers.ofString(json));
+    }
+
+    @Override
+    public void close() {
+        release.countDown();
+        engine.close();
+        registry.close();
+    }
+}

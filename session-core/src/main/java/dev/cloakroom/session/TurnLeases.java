@@ -1,0 +1,106 @@
+package dev.cloakroom.session;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the leases of running turns alive and lets go of them. What a renewal meets is nobody's attempt, so it goes
+ * through a gate that reports nothing. Thread-safe.
+ */
+final class TurnLeases implements AutoCloseable {
+    static final Duration LEASE = Duration.ofSeconds(15);
+    private static final Duration RENEWAL = Duration.ofSeconds(5);
+    private static final int THREADS = 4;
+    private static final Logger LOG = LoggerFactory.getLogger(TurnLeases.class);
+
+    private final Gate quiet;
+    private final Changes changes;
+    private final SecureRandom random;
+    private final ScheduledThreadPoolExecutor renewals;
+
+    TurnLeases(Gate quiet, Changes changes, SecureRandom random) {
+        this.quiet = quiet;
+        this.changes = changes;
+        this.random = random;
+        this.renewals = new ScheduledThreadPoolExecutor(THREADS, TurnLeases::daemon);
+        renewals.setRemoveOnCancelPolicy(true);
+    }
+
+    /**
+     * Renews a turn's lease until it is let go of, or lost.
+     *
+     * @return lets go; runs once however often it is called
+     */
+    Runnable hold(Claim fenced) {
+        Future<?> renewal = schedule(fenced);
+        AtomicBoolean letGo = new AtomicBoolean();
+        return () -> {
+            if (letGo.compareAndSet(false, true)) {
+                boolean unused = renewal.cancel(false);
+                boolean unusedToo = setLease(fenced, null);
+            }
+        };
+    }
+
+    private Future<?> schedule(Claim fenced) {
+        long every = RENEWAL.toMillis();
+        try {
+            return renewals.scheduleWithFixedDelay(() -> renew(fenced), every, every, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            boolean unused = setLease(fenced, null);
+            throw new StoreUnavailable("the registry is closed", e);
+        }
+    }
+
+    /** Ends its own repetition, by throwing, once the turn is lost. */
+    private void renew(Claim fenced) {
+        if (!setLease(fenced, new Lease(fenced.fence(), fenced.principal(), LEASE))) {
+            throw new IllegalStateException("the turn is over");
+        }
+    }
+
+    /**
+     * Renews or ends the turn of this fence; a turn that is someone else's by now is left alone.
+     *
+     * @return false when the turn was found to be over
+     */
+    private boolean setLease(Claim fenced, @Nullable Lease next) {
+        try {
+            return changes.apply(
+                            quiet,
+                            fenced,
+                            Operation.TURN,
+                            found -> {
+                                Control control = found.control();
+                                return control.isInTurn(fenced.fence()) ? control.withTurn(next, random) : control;
+                            },
+                            LEASE)
+                    .applied();
+        } catch (SessionAccessDenied gone) {
+            LOG.debug("a turn ended with its session or with its holder's access");
+            return false;
+        } catch (SessionException e) {
+            LOG.warn("a turn could not be renewed or ended; its lease runs out by itself: {}", e.getMessage());
+            return true;
+        }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "cloakroom-turns");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void close() {
+        renewals.shutdown();
+    }
+}
