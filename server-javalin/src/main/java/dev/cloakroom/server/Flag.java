@@ -47,10 +47,10 @@ record Flag(String name, String standard, String form, String about) {
             new Flag("drain-delay", "0s", "DURATION", "at a stop: how long new connections are still welcome");
     static final Flag DRAIN_TIMEOUT =
             new Flag("drain-timeout", "20s", "DURATION", "at a stop: how long accepted requests may take to finish");
-    static final Flag MAX_BODY_BYTES = new Flag("max-body-bytes", "1MiB", "SIZE", "one JSON body");
+    static final Flag MAX_BODY_BYTES = new Flag("max-body-bytes", "1MiB", "SIZE", "limit: one JSON body, in bytes");
     static final Flag MAX_UPLOAD_BYTES =
-            new Flag("max-upload-bytes", "64MiB", "SIZE", "one upload, all files together");
-    static final Flag MAX_UPLOAD_FILES = new Flag("max-upload-files", "16", "N", "files of one upload");
+            new Flag("max-upload-bytes", "64MiB", "SIZE", "limit: one upload, all files together, in bytes");
+    static final Flag MAX_UPLOAD_FILES = new Flag("max-upload-files", "16", "N", "limit: files of one upload");
 
     private static final List<Flag> OWN = List.of(
             HOST,
@@ -119,8 +119,18 @@ record Flag(String name, String standard, String form, String about) {
     }
 
     private static Map.Entry<Limit, Flag> limit(Limit limit, String name) {
-        String form = limit.unit().equals("bytes") ? "SIZE" : "N";
-        String about = limit.subject() + ", in " + limit.unit();
-        return Map.entry(limit, new Flag(name, Long.toString(limit.standard()), form, about));
+        boolean bytes = limit.unit().equals("bytes");
+        String about = "limit: " + limit.subject() + ", in " + limit.unit();
+        return Map.entry(
+                limit,
+                new Flag(
+                        name,
+                        bytes ? size(limit.standard()) : Long.toString(limit.standard()),
+                        bytes ? "SIZE" : "N",
+                        about));
+    }
+
+    private static String size(long bytes) {
+        return bytes % (1 << 20) == 0 ? (bytes >> 20) + "MiB" : (bytes >> 10) + "KiB";
     }
 }

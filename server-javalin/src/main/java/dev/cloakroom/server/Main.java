@@ -107,6 +107,7 @@ public final class Main {
         spec.usageMessage(new UsageMessageSpec()
                 .description("Keeps sessions and their conversation history, so that no user reaches another's.", "")
                 .customSynopsis("cloakroom [serve] [FLAG VALUE]...")
+                .sortOptions(false)
                 .width(100)
                 .footer(
                         "",

@@ -2,6 +2,7 @@ package dev.cloakroom.session;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Is told of refusals and of changes of access, after they are decided and on the thread that caused them. What a
@@ -14,7 +15,10 @@ public interface SessionListener {
     /** After each opening, grant, revoke, transfer and end that was acknowledged. */
     default void changed(LifeCycle change) {}
 
-    /** Writes to the logger {@code cloakroom.security}: refusals as warnings, changes of access as information. */
+    /**
+     * Writes to the logger {@code cloakroom.security}: refusals as warnings, changes of access as information, openings
+     * and ends for debugging.
+     */
     static SessionListener logging() {
         Logger log = LoggerFactory.getLogger("cloakroom.security");
         return new SessionListener() {
@@ -31,12 +35,14 @@ public interface SessionListener {
             @Override
             public void changed(LifeCycle change) {
                 Principal whom = change.whom();
-                log.info(
-                        "Session {}: session={} user=\"{}\"{}",
-                        change.kind(),
-                        change.session(),
-                        change.who(),
-                        whom == null ? "" : " whom=\"" + whom + "\"");
+                boolean access = change.kind() != LifeCycle.Kind.OPENED && change.kind() != LifeCycle.Kind.ENDED;
+                log.atLevel(access ? Level.INFO : Level.DEBUG)
+                        .log(
+                                "Session {}: session={} user=\"{}\"{}",
+                                change.kind(),
+                                change.session(),
+                                change.who(),
+                                whom == null ? "" : " whom=\"" + whom + "\"");
             }
         };
     }
