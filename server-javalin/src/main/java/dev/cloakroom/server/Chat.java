@@ -10,7 +10,6 @@ import dev.cloakroom.session.History;
 import dev.cloakroom.session.IdempotencyKey;
 import dev.cloakroom.session.OnBusy;
 import dev.cloakroom.session.Opened;
-import dev.cloakroom.session.OutcomeUnknown;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionConflict;
 import dev.cloakroom.session.SessionId;
@@ -22,7 +21,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One turn of a conversation: the message, the responder, the reply (R15). In this order: access, the session's turn, a
@@ -61,6 +63,9 @@ final class Chat {
     Outcome send(ChatRequest request, Principal who) throws IOException {
         String scope = request.session().orElse("");
         return inFlight.alone(who, request.key(), scope, () -> {
+            if (request.session().isEmpty() && request.key().isEmpty()) {
+                return fresh(request, who);
+            }
             Opened entered = enter(request, who);
             return request.key().isPresent()
                     ? once(request, entered, request.key().get())
@@ -68,11 +73,18 @@ final class Chat {
         });
     }
 
+    /** A session that is opened for a message nobody could keep is no session: nobody else knows of it. */
+    private Outcome fresh(ChatRequest request, Principal who) throws IOException {
+        AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
+        Claim unused = registry.open(
+                who, Map.of(), claim -> outcome.set(turn(request, new Opened(claim, true), request.onBusy())));
+        return Objects.requireNonNull(outcome.get());
+    }
+
     private Opened enter(ChatRequest request, Principal who) throws IOException {
         if (request.session().isEmpty()) {
-            return request.key().isEmpty()
-                    ? new Opened(registry.open(who, Map.of(), Filling.NOTHING), true)
-                    : registry.openOnce(who, request.key().get(), "", Map.of(), Filling.NOTHING);
+            IdempotencyKey key = request.key().orElseThrow();
+            return registry.openOnce(who, key, "", Map.of(), Filling.NOTHING);
         }
         String session = request.session().get();
         if (ChatRequest.isId(session)) {
@@ -125,18 +137,8 @@ final class Chat {
     }
 
     private Outcome turn(ChatRequest request, Opened entered, OnBusy onBusy) {
-        boolean kept = false;
         try (Turn turn = registry.beginTurn(entered.claim(), onBusy, patience)) {
-            Outcome outcome = slots.within(entered.claim().principal(), () -> answer(request, entered, turn.claim()));
-            kept = true;
-            return outcome;
-        } catch (OutcomeUnknown perhaps) {
-            kept = true;
-            throw perhaps;
-        } finally {
-            if (entered.fresh() && !kept) {
-                discardIfEmpty(entered.claim());
-            }
+            return slots.within(entered.claim().principal(), () -> answer(request, entered, turn.claim()));
         }
     }
 
@@ -160,13 +162,5 @@ final class Chat {
                 history.entries(fenced, message, append).get(0),
                 history.entries(fenced, replied, reply).get(0),
                 false);
-    }
-
-    /** A session that was opened for a message that could not be kept is nobody's. */
-    private void discardIfEmpty(Claim claim) {
-        Claim owner = registry.claim(claim.id(), claim.principal(), Access.MANAGE);
-        if (registry.describe(owner).lastSeq() == 0) {
-            registry.close(owner);
-        }
     }
 }

@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -69,17 +68,17 @@ public final class Main {
         } catch (SessionException e) {
             return fail(FAILED, "the store cannot be used: " + e.getMessage());
         }
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "cloakroom-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "cloakroom-stop"));
         out.print(Banner.of(settings, server.port()));
         out.flush();
         return -1;
     }
 
     /** A stop that was asked for is a success: the JVM itself would exit with 143. */
-    private static void stop(CloakroomServer server, CountDownLatch stopped) {
+    private void stop(CloakroomServer server) {
+        out.println("cloakroom: stopping; accepted requests are answered first");
+        out.flush();
         boolean unused = server.stop();
-        stopped.countDown();
         Runtime.getRuntime().halt(0);
     }
 

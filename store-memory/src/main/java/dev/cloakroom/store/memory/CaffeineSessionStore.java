@@ -90,6 +90,12 @@ public final class CaffeineSessionStore implements SessionStore {
 
     @Override
     public Result<Head> swap(Claim claim, long version, Control next, @Nullable Duration lease) {
+        Result<Head> result = swapIfRoom(claim, version, next, lease);
+        boolean full = result instanceof Result.Refused<Head> refused && refused.why() == Refusal.SESSIONS;
+        return full && rooms.sweepOwnedBy(next.owner()) > 0 ? swapIfRoom(claim, version, next, lease) : result;
+    }
+
+    private Result<Head> swapIfRoom(Claim claim, long version, Control next, @Nullable Duration lease) {
         return rooms.write(claim, (room, state, now) -> {
             if (state.control().version() != version) {
                 return Result.refused(Refusal.VERSION, 0);
@@ -179,7 +185,7 @@ public final class CaffeineSessionStore implements SessionStore {
 
     @Override
     public void close() {
-        sweeper.shutdownNow().forEach(pending -> {});
+        List<Runnable> unused = sweeper.shutdownNow();
     }
 
     private void sweep() {

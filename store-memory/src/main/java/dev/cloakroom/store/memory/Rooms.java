@@ -97,7 +97,7 @@ final class Rooms {
         Result<Head> made = createIfRoom(id, control);
         if (made instanceof Result.Refused<Head> refused) {
             boolean swept = switch (refused.why()) {
-                case SESSIONS -> sweep(ownedBy(control.owner())) > 0;
+                case SESSIONS -> sweepOwnedBy(control.owner()) > 0;
                 case STORE_FULL -> sweep() > 0;
                 default -> false;
             };
@@ -180,6 +180,11 @@ final class Rooms {
      */
     long sweep() {
         return sweep(rooms.keySet().stream());
+    }
+
+    /** Removes every session of this owner past a deadline; its number counts against a limit of live ones. */
+    long sweepOwnedBy(Principal owner) {
+        return sweep(ownedBy(owner));
     }
 
     private long sweep(Stream<SessionId> ids) {
