@@ -1,0 +1,385 @@
+package dev.cloakroom.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The gate: what is decided when, and how often the store is asked. */
+class GateTest {
+    private static final Draft HELLO = Draft.user("Hello");
+
+    @Test
+    void in_the_steady_state_each_operation_is_one_store_call() {
+        House house = new House();
+        SessionId id = house.open(House.ALICE);
+        Claim first = house.owners(id);
+        assertThat(house.store.callsOf(() -> {
+                    var unused = house.owners(id);
+                }))
+                .isEmpty();
+        assertThat(house.owners(id)).isSameAs(first);
+        assertThat(house.store.callsOf(() -> {
+                    var unused = house.registry.history().append(first, HELLO);
+                }))
+                .containsExactly("append");
+        assertThat(house.store.callsOf(() -> {
+                    var unused = house.registry.history().read(first, Slice.latest(5));
+                }))
+                .containsExactly("read");
+        assertThat(house.store.callsOf(() -> {
+                    var unused = house.registry.history().recorded(first, new IdempotencyKey("o", "k"));
+                }))
+                .containsExactly("recorded");
+        assertThat(house.store.callsOf(() -> {
+                    var unused = house.registry.describe(first);
+                }))
+                .containsExactly("head");
+        assertThat(house.store.callsOf(() -> {
+                    var unused = house.registry.grants(first);
+                }))
+                .containsExactly("head");
+        assertThat(house.store.callsOf(() -> {
+                    var unused = house.registry.artifacts().list(first);
+                }))
+                .containsExactly("list");
+        assertThat(house.store.callsOf(() -> {
+                    var unused = house.registry.patch(first, Map.of("a", "b"));
+                }))
+                .containsExactly("head", "swap");
+        assertThat(house.store.callsOf(() -> house.registry.close(first))).containsExactly("end");
+        assertThat(house.told.denials).isEmpty();
+    }
+
+    @Test
+    void an_allowance_is_remembered_for_each_access_and_person_by_itself() {
+        AtomicInteger asked = new AtomicInteger();
+        House house = new House(counting(asked, OwnershipPolicy.ownerAndGrants()));
+        SessionId id = house.open(House.ALICE);
+        for (int i = 0; i < 3; i++) {
+            for (Access access : Access.values()) {
+                assertThat(house.registry.claim(id, House.ALICE, access).access())
+                        .isEqualTo(access);
+            }
+        }
+        assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void ALLOW_ONCE_is_asked_again_at_each_claim() {
+        AtomicInteger asked = new AtomicInteger();
+        House house = new House(counting(asked, OwnershipPolicy.ownerOnly().orAdmins(House.CAROL::equals)));
+        SessionId id = house.open(House.ALICE);
+        for (int i = 1; i <= 3; i++) {
+            assertThat(house.store.callsOf(() -> {
+                        var unused = house.registry.claim(id, House.CAROL, Access.READ);
+                    }))
+                    .containsExactly("facts");
+            assertThat(asked).hasValue(i);
+        }
+    }
+
+    @Test
+    void ALLOW_ONCE_that_turns_into_a_denial_denies_the_next_claim() {
+        List<Principal> admins = new ArrayList<>(List.of(House.CAROL));
+        House house = new House(OwnershipPolicy.ownerOnly().orAdmins(admins::contains));
+        SessionId id = house.open(House.ALICE);
+        Claim inHand = house.registry.claim(id, House.CAROL, Access.READ);
+        admins.clear();
+        assertThatThrownBy(() -> house.registry.claim(id, House.CAROL, Access.READ))
+                .isInstanceOf(SessionAccessDenied.class);
+        assertThat(house.registry.describe(inHand).id()).isEqualTo(id);
+        house.registry.grant(house.owners(id), House.BOB, Access.READ);
+        assertThatThrownBy(() -> house.registry.describe(inHand)).isInstanceOf(SessionAccessDenied.class);
+    }
+
+    @Test
+    void a_denial_is_never_remembered() {
+        House house = new House();
+        SessionId id = house.open(House.ALICE);
+        assertThatThrownBy(() -> house.registry.claim(id, House.BOB, Access.READ))
+                .isInstanceOf(SessionAccessDenied.class);
+        house.registry.grant(house.owners(id), House.BOB, Access.READ);
+        assertThat(house.registry.claim(id, House.BOB, Access.READ).principal()).isEqualTo(House.BOB);
+    }
+
+    @Test
+    void R3_a_stale_claim_is_decided_anew_and_only_that_operation_repeated() {
+        House house = new House();
+        Claim claim = house.claimed(House.ALICE, Access.APPEND);
+        house.registry.grant(house.owners(claim.id()), House.BOB, Access.READ);
+        assertThat(house.store.callsOf(() -> {
+                    var unused = house.registry.history().append(claim, HELLO);
+                }))
+                .containsExactly("append", "facts", "append");
+        assertThat(house.contents(claim)).containsExactly("Hello");
+        assertThat(house.told.denials).isEmpty();
+    }
+
+    @Test
+    void R3_a_revoked_claim_is_denied_on_fresh_facts_with_one_event() {
+        House house = new House();
+        SessionId id = house.open(House.ALICE);
+        house.registry.grant(house.owners(id), House.BOB, Access.APPEND);
+        Claim bobs = house.registry.claim(id, House.BOB, Access.APPEND);
+        assertThat(house.registry.revoke(house.owners(id), House.BOB)).isTrue();
+        assertThat(house.store.callsOf(
+                        () -> assertThatThrownBy(() -> house.registry.history().append(bobs, HELLO))
+                                .isInstanceOf(SessionAccessDenied.class)))
+                .containsExactly("append", "facts");
+        assertThat(house.told.reasons()).containsExactly(Denial.Reason.FOREIGN);
+        assertThat(house.told.denials.get(0).operation()).isEqualTo("append");
+        assertThat(house.contents(house.owners(id))).isEmpty();
+    }
+
+    @Test
+    void an_operation_is_repeated_at_most_three_times() {
+        House house = new House((limits, clock) -> new TestStore(limits, clock) {
+            @Override
+            public Result<Appended> append(Claim claim, Append append) {
+                calls.add("append");
+                return Result.stale();
+            }
+        });
+        Claim claim = house.claimed(House.ALICE, Access.APPEND);
+        List<String> calls = house.store.callsOf(
+                () -> assertThatThrownBy(() -> house.registry.history().append(claim, HELLO))
+                        .isInstanceOf(StoreUnavailable.class)
+                        .hasMessageContaining("not applied"));
+        assertThat(calls).filteredOn("append"::equals).hasSize(4);
+        assertThat(calls.size()).isLessThanOrEqualTo(8);
+        assertThat(house.told.denials).isEmpty();
+    }
+
+    @Test
+    void a_stale_claim_at_the_end_of_an_upload_does_not_read_the_stream_again() throws IOException {
+        House house = new House();
+        Claim claim = house.claimed(House.ALICE, Access.APPEND);
+        Claim owners = house.owners(claim.id());
+        AtomicInteger reads = new AtomicInteger();
+        ByteArrayInputStream bytes = new ByteArrayInputStream(new byte[] {1, 2, 3}) {
+            @Override
+            public synchronized int read(byte[] target, int offset, int length) {
+                if (reads.getAndIncrement() == 0) {
+                    house.registry.grant(owners, House.BOB, Access.READ);
+                }
+                return super.read(target, offset, length);
+            }
+
+            @Override
+            public synchronized byte[] readNBytes(int length) throws IOException {
+                return super.readNBytes(length);
+            }
+        };
+        List<String> calls = house.store.callsOf(() -> {
+            try {
+                assertThat(house.registry
+                                .artifacts()
+                                .put(claim, "f", "t", bytes)
+                                .size())
+                        .isEqualTo(3);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertThat(calls)
+                .containsExactly("begin", "head", "swap", "write", "commit", "facts", "commit", "staging closed");
+    }
+
+    @Test
+    void R15_a_repeated_operation_keeps_its_turn() {
+        House house = new House();
+        Claim claim = house.claimed(House.ALICE, Access.APPEND);
+        try (Turn turn = house.registry.beginTurn(claim, OnBusy.REJECT, Duration.ZERO)) {
+            house.registry.grant(house.owners(claim.id()), House.BOB, Access.APPEND);
+            assertThat(house.registry.history().append(turn.claim(), HELLO).last())
+                    .isEqualTo(1);
+            house.registry.grant(house.owners(claim.id()), House.CAROL, Access.READ);
+            try (Turn newer = house.registry.beginTurn(claim, OnBusy.SUPERSEDE, Duration.ZERO)) {
+                assertThatThrownBy(() -> house.registry.history().append(turn.claim(), HELLO))
+                        .isInstanceOfSatisfying(
+                                SessionConflict.class,
+                                e -> assertThat(e.kind()).isEqualTo(SessionConflict.Kind.TURN_LOST));
+                assertThat(house.registry.history().append(newer.claim(), HELLO).last())
+                        .isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void R13_a_policy_that_throws_denies() {
+        House house = new House((facts, who, wanted) -> {
+            throw new IllegalStateException("the directory is down");
+        });
+        SessionId id = house.open(House.ALICE);
+        assertThatThrownBy(() -> house.registry.claim(id, House.ALICE, Access.READ))
+                .isInstanceOf(SessionAccessDenied.class)
+                .hasNoCause();
+        assertThat(house.told.reasons()).containsExactly(Denial.Reason.POLICY_FAILED);
+    }
+
+    @Test
+    void R13_a_policy_that_returns_nothing_denies() {
+        House house = new House((facts, who, wanted) -> null);
+        SessionId id = house.open(House.ALICE);
+        assertThatThrownBy(() -> house.registry.claim(id, House.ALICE, Access.READ))
+                .isInstanceOf(SessionAccessDenied.class);
+        assertThat(house.told.denials).hasSize(1);
+    }
+
+    @Test
+    void R2_another_tenant_is_denied_before_the_policy_is_asked() {
+        AtomicInteger asked = new AtomicInteger();
+        House house = new House(counting(asked, (facts, who, wanted) -> Decision.ALLOW));
+        SessionId id = house.open(House.ALICE);
+        Principal sameName = new Principal("evil", "alice");
+        for (Principal stranger : List.of(House.MALLORY, sameName, Principal.of("alice"))) {
+            assertThatThrownBy(() -> house.registry.claim(id, stranger, Access.READ))
+                    .isInstanceOf(SessionAccessDenied.class);
+        }
+        assertThat(asked).hasValue(0);
+        assertThat(house.told.reasons()).hasSize(3).containsOnly(Denial.Reason.OTHER_TENANT);
+        assertThat(house.registry.claim(id, House.BOB, Access.READ).id()).isEqualTo(id);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void a_claim_of_too_small_access_is_denied_without_a_store_call() {
+        House house = new House();
+        SessionId id = house.open(House.ALICE);
+        Claim read = house.registry.claim(id, House.ALICE, Access.READ);
+        Claim append = house.registry.claim(id, House.ALICE, Access.APPEND);
+        SessionRegistry registry = house.registry;
+        List<Runnable> tooMuch = List.of(
+                () -> registry.history().append(read, HELLO),
+                () -> registry.history().recorded(read, new IdempotencyKey("o", "k")),
+                () -> registry.patch(read, Map.of()),
+                () -> registry.beginTurn(read, OnBusy.WAIT, Duration.ofDays(1)),
+                () -> registry.artifacts().remove(read, id.value()),
+                () -> putQuietly(registry, read),
+                () -> registry.grant(append, House.BOB, Access.READ),
+                () -> registry.revoke(append, House.BOB),
+                () -> registry.grants(append),
+                () -> registry.transfer(append, House.BOB),
+                () -> registry.close(append));
+        for (Runnable one : tooMuch) {
+            assertThat(house.store.callsOf(() -> assertThatThrownBy(one::run).isInstanceOf(SessionAccessDenied.class)))
+                    .isEmpty();
+        }
+        assertThat(house.told.reasons()).hasSize(tooMuch.size()).containsOnly(Denial.Reason.INSUFFICIENT);
+        assertThat(house.metadata(read)).isEmpty();
+    }
+
+    private static void putQuietly(SessionRegistry registry, Claim claim) {
+        try {
+            var unused = registry.artifacts().put(claim, "f", "t", new ByteArrayInputStream(new byte[1]) {
+                @Override
+                public synchronized int read(byte[] target, int offset, int length) {
+                    throw new AssertionError("a byte was read before access was proved");
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void R3_a_claim_moved_to_another_session_opens_nothing() {
+        House house = new House();
+        Claim mine = house.claimed(House.BOB, Access.MANAGE);
+        SessionId hers = house.open(House.ALICE);
+        Claim moved = new Claim(hers, House.BOB, Access.MANAGE, mine.stamp(), Claim.UNFENCED);
+        assertThatThrownBy(() -> house.registry.describe(moved)).isInstanceOf(SessionAccessDenied.class);
+        assertThatThrownBy(() -> house.registry.close(moved)).isInstanceOf(SessionAccessDenied.class);
+        assertThat(house.told.reasons()).containsExactly(Denial.Reason.FOREIGN, Denial.Reason.FOREIGN);
+        assertThat(house.registry.describe(house.owners(hers)).id()).isEqualTo(hers);
+    }
+
+    @Test
+    void R4_foreign_and_unknown_ids_are_refused_alike() {
+        House house = new House();
+        SessionId foreign = house.open(House.ALICE);
+        SessionId unknown = new SessionId(java.util.UUID.randomUUID());
+        SessionId ended = house.open(House.BOB);
+        house.registry.close(house.registry.claim(ended, House.BOB, Access.MANAGE));
+        SessionId expired = house.open(House.BOB);
+        house.step(house.store.limits().idleTimeout());
+        SessionId again = house.open(House.ALICE);
+        List<String> messages = new ArrayList<>();
+        for (SessionId id : List.of(foreign, again, unknown, ended, expired)) {
+            for (Access access : Access.values()) {
+                assertThat(house.store.callsOf(
+                                () -> assertThatThrownBy(() -> house.registry.claim(id, House.CAROL, access))
+                                        .isInstanceOf(SessionAccessDenied.class)
+                                        .hasNoCause()
+                                        .satisfies(e -> messages.add(e.getMessage()))))
+                        .containsExactly("facts");
+            }
+        }
+        assertThatThrownBy(() -> house.registry.claim("no id", House.CAROL, Access.READ))
+                .isInstanceOf(SessionAccessDenied.class)
+                .satisfies(e -> messages.add(e.getMessage()));
+        assertThat(messages).hasSize(16).containsOnly("Session does not belong to user");
+    }
+
+    @Test
+    void an_id_as_text_is_followed_like_an_id() {
+        House house = new House();
+        SessionId id = house.open(House.ALICE);
+        assertThat(house.registry.claim(id.text(), House.ALICE, Access.READ).id())
+                .isEqualTo(id);
+        assertThatThrownBy(() ->
+                        house.registry.claim(id.text().toUpperCase(java.util.Locale.ROOT), House.ALICE, Access.READ))
+                .isInstanceOf(SessionAccessDenied.class);
+        assertThat(house.told.reasons()).containsExactly(Denial.Reason.MALFORMED);
+    }
+
+    @Test
+    void a_session_that_is_gone_is_forgotten_and_asked_for_again() {
+        House house = new House();
+        Claim claim = house.claimed(House.ALICE, Access.READ);
+        house.registry.close(house.owners(claim.id()));
+        assertThatThrownBy(() -> house.registry.describe(claim)).isInstanceOf(SessionAccessDenied.class);
+        assertThat(house.store.callsOf(
+                        () -> assertThatThrownBy(() -> house.registry.claim(claim.id(), House.ALICE, Access.READ))
+                                .isInstanceOf(SessionAccessDenied.class)))
+                .containsExactly("facts");
+        assertThat(house.told.reasons()).containsExactly(Denial.Reason.UNKNOWN, Denial.Reason.UNKNOWN);
+    }
+
+    @Test
+    void R9_what_a_store_throws_reaches_the_caller_and_is_not_repeated() {
+        AtomicInteger tries = new AtomicInteger();
+        List<SessionException> failures =
+                List.of(new StoreUnavailable("down"), new OutcomeUnknown("lost", new IOException("reset")));
+        for (SessionException failure : failures) {
+            House house = new House((limits, clock) -> new TestStore(limits, clock) {
+                @Override
+                public Result<Appended> append(Claim claim, Append append) {
+                    tries.incrementAndGet();
+                    throw failure;
+                }
+            });
+            Claim claim = house.claimed(House.ALICE, Access.APPEND);
+            assertThatThrownBy(() -> house.registry.history().append(claim, HELLO))
+                    .isSameAs(failure);
+            assertThat(house.told.denials).isEmpty();
+        }
+        assertThat(tries).hasValue(2);
+    }
+
+    private static OwnershipPolicy counting(AtomicInteger asked, OwnershipPolicy policy) {
+        return (facts, who, wanted) -> {
+            asked.incrementAndGet();
+            return policy.decide(facts, who, wanted);
+        };
+    }
+}

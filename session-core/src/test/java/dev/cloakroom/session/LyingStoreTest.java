@@ -1,0 +1,320 @@
+package dev.cloakroom.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** R10: what a store says is looked at before it is used; what cannot be true is destroyed and not delivered. */
+class LyingStoreTest {
+    /** A store that, once told to, answers about {@code other} where it was asked about another session. */
+    private static final class Crossed extends TestStore {
+        Claim other;
+        boolean crossesFacts;
+        boolean crossesHead;
+        boolean crossesSwap;
+        boolean crossesEnd;
+        boolean crossesCreate;
+
+        Crossed(Limits limits, SteppedClock clock) {
+            super(limits, clock);
+        }
+
+        @Override
+        public Result<Head> create(SessionId id, Control control) {
+            return super.create(crossesCreate ? new SessionId(new UUID(1, 1)) : id, control);
+        }
+
+        @Override
+        public synchronized Optional<Facts> facts(SessionId id, Principal who) {
+            return super.facts(crossesFacts ? other.id() : id, who);
+        }
+
+        @Override
+        public Result<Head> head(Claim claim) {
+            return super.head(crossesHead ? other : claim);
+        }
+
+        @Override
+        public Result<Head> swap(Claim claim, long version, Control next) {
+            Result<Head> swapped = super.swap(claim, version, next);
+            return crossesSwap ? super.head(other) : swapped;
+        }
+
+        @Override
+        public Result<Head> end(Claim claim) {
+            Result<Head> ended = super.end(claim);
+            return crossesEnd ? super.head(other) : ended;
+        }
+    }
+
+    private final House house = new House(Crossed::new);
+    private final Crossed store = (Crossed) house.store;
+    private final SessionRegistry registry = house.registry;
+    private final Claim mine = house.claimed(House.ALICE, Access.MANAGE);
+
+    LyingStoreTest() {
+        store.other = registry.claim(
+                registry.open(House.ALICE, Map.of("secret", "of the other")).id(), House.ALICE, Access.MANAGE);
+    }
+
+    @Test
+    void R10_facts_of_another_session_make_no_claim() {
+        store.crossesFacts = true;
+        requireBroken(() -> registry.claim(mine.id(), House.ALICE, Access.READ));
+        store.crossesFacts = false;
+        assertThat(registry.claim(mine.id(), House.ALICE, Access.READ).id()).isEqualTo(mine.id());
+    }
+
+    @Test
+    void R10_the_record_of_another_session_is_not_described() {
+        store.crossesHead = true;
+        requireBroken(() -> registry.describe(mine));
+    }
+
+    @Test
+    void R10_the_grants_of_another_session_are_not_shown() {
+        registry.grant(store.other, House.BOB, Access.READ);
+        Facts facts = store.facts(store.other.id(), House.ALICE).orElseThrow();
+        store.other = new Claim(facts.id(), House.ALICE, Access.MANAGE, facts.stamp(), Claim.UNFENCED);
+        store.crossesHead = true;
+        requireBroken(() -> registry.grants(mine));
+    }
+
+    @Test
+    void R10_the_record_of_another_session_is_not_mixed_into_this_one() {
+        store.crossesHead = true;
+        requireBroken(() -> registry.patch(mine, Map.of("a", "b")));
+        requireBroken(() -> registry.grant(mine, House.BOB, Access.READ));
+        requireBroken(() -> registry.revoke(mine, House.BOB));
+        requireBroken(() -> registry.transfer(mine, House.BOB));
+        requireBroken(() -> registry.beginTurn(mine, OnBusy.REJECT, Duration.ZERO));
+        store.crossesHead = false;
+        assertThat(house.metadata(mine)).isEmpty();
+        assertThat(registry.grants(mine)).isEmpty();
+    }
+
+    @Test
+    void R10_a_swap_that_answers_with_another_record_is_not_believed() {
+        store.crossesSwap = true;
+        requireBroken(() -> registry.patch(mine, Map.of("a", "b")));
+        requireBroken(() -> registry.beginTurn(mine, OnBusy.SUPERSEDE, Duration.ZERO));
+    }
+
+    @Test
+    void R10_an_end_that_answers_with_another_record_is_not_believed() {
+        store.crossesEnd = true;
+        requireBroken(() -> registry.close(mine));
+    }
+
+    @Test
+    void R1_a_store_that_makes_another_id_than_it_was_given_is_not_believed() {
+        store.crossesCreate = true;
+        house.told.forget();
+        requireBroken(() -> registry.open(House.ALICE));
+        assertThat(house.told.changes).isEmpty();
+    }
+
+    @Test
+    void R10_a_listing_with_someone_elses_session_is_not_delivered() {
+        House lying = new House((limits, clock) -> new TestStore(limits, clock) {
+            @Override
+            public synchronized Optional<Owned> owned(Principal owner, SessionId after, int limit) {
+                return super.owned(House.BOB, after, limit);
+            }
+        });
+        SessionId bobs = lying.open(House.BOB);
+        requireBroken(() -> lying.registry.list(House.ALICE, null, 10));
+        requireBroken(() -> lying.registry.closeAll(House.ALICE));
+        assertThat(lying.store.liveIds()).containsExactly(bobs);
+    }
+
+    @Test
+    void a_listing_without_a_cursor_cannot_be_refused() {
+        House lying = new House((limits, clock) -> new TestStore(limits, clock) {
+            @Override
+            public synchronized Optional<Owned> owned(Principal owner, SessionId after, int limit) {
+                return Optional.empty();
+            }
+        });
+        requireBroken(() -> lying.registry.closeAll(House.ALICE));
+    }
+
+    @Test
+    void R9_a_listing_that_goes_on_with_ended_sessions_does_not_keep_close_all_forever() {
+        House lying = new House((limits, clock) -> new TestStore(limits, clock) {
+            private Optional<Owned> first = Optional.empty();
+
+            @Override
+            public synchronized Optional<Owned> owned(Principal owner, SessionId after, int limit) {
+                if (first.isEmpty()) {
+                    first = super.owned(owner, after, limit);
+                }
+                return first;
+            }
+        });
+        SessionId unused = lying.open(House.ALICE);
+        requireBroken(() -> lying.registry.closeAll(House.ALICE));
+        assertThat(lying.store.liveIds()).isEmpty();
+    }
+
+    @Test
+    void R5_a_page_that_is_not_the_slice_is_not_delivered() {
+        for (List<Long> wrong : List.of(
+                List.of(2L, 4L),
+                List.of(3L, 2L),
+                List.of(2L, 2L),
+                List.of(1L, 2L),
+                List.of(2L, 3L, 4L),
+                List.of(5L),
+                List.of(3L))) {
+            requireBroken(() -> readingWhenTheStoreSays(wrong, 4, new Slice(1, 5, 2, Slice.End.OLDEST)));
+        }
+        for (List<Long> wrong : List.of(List.of(2L, 3L), List.of(3L), List.of(4L, 5L), List.of(2L, 3L, 4L))) {
+            requireBroken(() -> readingWhenTheStoreSays(wrong, 5, new Slice(1, 5, 2, Slice.End.NEWEST)));
+        }
+        assertThat(readingWhenTheStoreSays(List.of(2L, 3L), 4, new Slice(1, 5, 2, Slice.End.OLDEST))
+                        .entries())
+                .hasSize(2);
+        assertThat(readingWhenTheStoreSays(List.of(4L), 4, new Slice(1, 5, 2, Slice.End.NEWEST))
+                        .entries())
+                .hasSize(1);
+    }
+
+    @Test
+    void R9_an_outage_is_never_an_empty_history() {
+        requireBroken(() -> readingWhenTheStoreSays(List.of(), 3, Slice.latest(10)));
+        requireBroken(() -> readingWhenTheStoreSays(List.of(), 3, Slice.after(2, 10)));
+        assertThat(readingWhenTheStoreSays(List.of(), 3, Slice.after(3, 10)).entries())
+                .isEmpty();
+        assertThat(readingWhenTheStoreSays(List.of(), 0, Slice.latest(10)).entries())
+                .isEmpty();
+    }
+
+    @Test
+    void R5_a_page_cannot_reach_beyond_the_end_it_names() {
+        requireBroken(() -> readingWhenTheStoreSays(List.of(1L, 2L, 3L), 2, Slice.after(0, 10)));
+        requireBroken(() -> readingWhenTheStoreSays(List.of(1L), 0, Slice.latest(10)));
+    }
+
+    private static Page readingWhenTheStoreSays(List<Long> seqs, long lastSeq, Slice slice) {
+        List<Entry> entries = seqs.stream()
+                .map(seq -> new Entry(seq, Role.USER, "x", House.ALICE, Instant.EPOCH, Map.of()))
+                .toList();
+        House lying = new House((limits, clock) -> new TestStore(limits, clock) {
+            @Override
+            public Result<Page> read(Claim claim, Slice asked) {
+                return Result.done(new Page(entries, lastSeq, false));
+            }
+        });
+        return lying.registry.history().read(lying.claimed(House.ALICE, Access.READ), slice);
+    }
+
+    @Test
+    void R5_an_acknowledgement_of_another_length_is_not_believed() {
+        for (Appended wrong : List.of(
+                new Appended.At(1, 1, Instant.EPOCH),
+                new Appended.At(1, 3, Instant.EPOCH),
+                new Appended.At(2, 1, Instant.EPOCH),
+                new Appended.At(0, 1, Instant.EPOCH),
+                new Appended.At(-1, 0, Instant.EPOCH),
+                new Appended.Replayed(4, 4))) {
+            House lying = new House((limits, clock) -> new TestStore(limits, clock) {
+                @Override
+                public Result<Appended> append(Claim claim, Append append) {
+                    return Result.done(wrong);
+                }
+            });
+            Claim claim = lying.claimed(House.ALICE, Access.APPEND);
+            Append two = Append.of(List.of(Draft.user("a"), Draft.user("b")));
+            requireBroken(() -> lying.registry.history().append(claim, two));
+        }
+    }
+
+    @Test
+    void R9_acknowledged_entries_that_are_missing_are_reported() {
+        requireBroken(() -> {
+            House lying = new House((limits, clock) -> new TestStore(limits, clock) {
+                @Override
+                public Result<Page> read(Claim claim, Slice asked) {
+                    return Result.done(new Page(List.of(), 0, false));
+                }
+            });
+            Claim claim = lying.filled(House.ALICE, 2);
+            var unused = lying.registry.history().entries(claim, new Appended.Replayed(1, 2));
+        });
+    }
+
+    @Test
+    void a_refusal_that_has_no_place_is_a_broken_contract() {
+        House lying = new House((limits, clock) -> new TestStore(limits, clock) {
+            @Override
+            public Result<Page> read(Claim claim, Slice asked) {
+                return Result.refused(Refusal.ID_TAKEN, 0);
+            }
+        });
+        Claim claim = lying.claimed(House.ALICE, Access.READ);
+        requireBroken(() -> lying.registry.history().read(claim, Slice.latest(1)));
+    }
+
+    @Test
+    void a_session_that_is_being_made_is_neither_gone_nor_stale() {
+        for (Result<Head> wrong : List.of(Result.<Head>gone(), Result.<Head>stale())) {
+            House lying = new House((limits, clock) -> new TestStore(limits, clock) {
+                @Override
+                public Result<Head> create(SessionId id, Control control) {
+                    return wrong;
+                }
+            });
+            requireBroken(() -> lying.registry.open(House.ALICE));
+        }
+    }
+
+    @Test
+    void a_name_is_neither_gone_nor_stale() {
+        House lying = new House((limits, clock) -> new TestStore(limits, clock) {
+            @Override
+            public synchronized Result<Binding> bind(String name, Binding expected, Binding next, Duration lifetime) {
+                return Result.gone();
+            }
+        });
+        requireBroken(() -> lying.registry.enter(House.ALICE, "chat"));
+        assertThat(lying.store.liveIds()).isEmpty();
+    }
+
+    @Test
+    void R16_another_file_than_the_one_asked_for_is_not_delivered() throws Exception {
+        Artifact kept = registry.artifacts().put(mine, "f", "t", new ByteArrayInputStream(new byte[] {1}));
+        Artifact other = new Artifact(
+                UUID.randomUUID(), kept.name(), kept.mediaType(), kept.size(), kept.sha256(), kept.createdAt());
+        House lying = new House((limits, clock) -> new TestStore(limits, clock) {
+            @Override
+            public Result<Optional<Artifact>> find(Claim claim, UUID file) {
+                return Result.done(Optional.of(other));
+            }
+        });
+        Claim claim = lying.claimed(House.ALICE, Access.READ);
+        requireBroken(() -> lying.registry.artifacts().find(claim, kept.id()));
+        requireBroken(() -> registry.artifacts().read(mine, damaged(kept), new ByteArrayOutputStream()));
+    }
+
+    private static Artifact damaged(Artifact kept) {
+        return new Artifact(kept.id(), kept.name(), kept.mediaType(), kept.size(), "0".repeat(64), kept.createdAt());
+    }
+
+    private static void requireBroken(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOf(StoreContractBroken.class)
+                .hasMessageNotContaining("secret")
+                .hasNoCause();
+    }
+}

@@ -1,0 +1,185 @@
+package dev.cloakroom.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** R15: renewals happen when the test says so. */
+class RenewalTest {
+    /** Keeps the renewals that would be due from time to time, and runs them by hand. */
+    private static final class ByHand extends ScheduledThreadPoolExecutor {
+        private final Map<ScheduledFuture<?>, Runnable> scheduled = new LinkedHashMap<>();
+        private Duration delay = Duration.ZERO;
+
+        ByHand() {
+            super(1);
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable work, long initial, long every, TimeUnit unit) {
+            assertThat(initial).isEqualTo(every);
+            delay = Duration.of(every, unit.toChronoUnit());
+            ScheduledFuture<?> future = super.schedule(work, 1000, TimeUnit.DAYS);
+            scheduled.put(future, work);
+            return future;
+        }
+
+        int renew() {
+            scheduled.keySet().removeIf(ScheduledFuture::isCancelled);
+            scheduled.values().forEach(Runnable::run);
+            return scheduled.size();
+        }
+    }
+
+    private final House house = new House((limits, clock) -> new TestStore(limits, clock) {
+        @Override
+        public Result<Head> head(Claim claim) {
+            if (failure != null) {
+                throw failure;
+            }
+            return super.head(claim);
+        }
+    });
+    private final ByHand byHand = new ByHand();
+    private final Turns turns = new Turns(
+            house.store,
+            new Gate(
+                    house.store,
+                    OwnershipPolicy.ownerAndGrants(),
+                    new Decisions(),
+                    Audit.reportingTo(house.told, new byte[16])),
+            new Changes(house.store),
+            new SecureRandom(),
+            byHand);
+    private final Claim claim = house.claimed(House.ALICE, Access.APPEND);
+    private SessionException failure;
+
+    @AfterEach
+    void stop() {
+        List<Runnable> unused = byHand.shutdownNow();
+    }
+
+    @Test
+    void R15_renewal_keeps_a_turn_for_as_long_as_it_goes_on() {
+        Turn turn = begin();
+        assertThat(byHand.delay).isPositive().isLessThanOrEqualTo(Turns.LEASE.dividedBy(2));
+        for (int i = 0; i < 20; i++) {
+            house.step(byHand.delay);
+            assertThat(byHand.renew()).isEqualTo(1);
+        }
+        house.step(Turns.LEASE.minusMillis(1));
+        assertThat(append(turn)).isEqualTo(1);
+        house.step(Duration.ofMillis(1));
+        requireLost(turn);
+    }
+
+    @Test
+    void R15_renewal_does_not_bring_back_a_turn_that_ran_out() {
+        Turn turn = begin();
+        house.step(Turns.LEASE);
+        assertThat(byHand.renew()).isEqualTo(1);
+        requireLost(turn);
+        Turn next = begin();
+        assertThat(byHand.renew()).isEqualTo(2);
+        assertThat(append(next)).isEqualTo(1);
+        requireLost(turn);
+    }
+
+    @Test
+    void R15_renewal_of_a_superseded_turn_leaves_the_newer_alone() {
+        Turn older = begin();
+        Turn newer = turns.begin(claim, OnBusy.SUPERSEDE, Duration.ZERO);
+        house.step(Duration.ofSeconds(10));
+        assertThat(byHand.renew()).isEqualTo(2);
+        assertThat(append(newer)).isEqualTo(1);
+        requireLost(older);
+        older.close();
+        house.step(Duration.ofSeconds(10));
+        assertThat(append(newer)).isEqualTo(2);
+    }
+
+    @Test
+    void closing_a_turn_stops_its_renewal() {
+        Turn turn = begin();
+        turn.close();
+        assertThat(byHand.renew()).isZero();
+        assertThat(house.registry.history().append(claim, Draft.user("x")).last())
+                .isEqualTo(1);
+        requireLost(turn);
+    }
+
+    @Test
+    void R9_a_renewal_that_fails_is_tried_again_and_never_throws() {
+        Turn turn = begin();
+        for (SessionException each :
+                List.of(new StoreUnavailable("down"), new OutcomeUnknown("lost", new IOException("reset")))) {
+            failure = each;
+            house.step(Duration.ofSeconds(5));
+            assertThatCode(byHand::renew).doesNotThrowAnyException();
+        }
+        failure = null;
+        assertThat(byHand.renew()).isEqualTo(1);
+        house.step(Duration.ofSeconds(14));
+        assertThat(append(turn)).isEqualTo(1);
+        failure = new StoreUnavailable("down");
+        assertThatCode(turn::close).doesNotThrowAnyException();
+        failure = null;
+        house.step(Duration.ofSeconds(1));
+        requireLost(turn);
+    }
+
+    @Test
+    void R12_renewing_the_turn_of_a_session_that_ended_is_nobodys_attempt() {
+        Turn turn = begin();
+        house.registry.close(house.owners(claim.id()));
+        assertThat(byHand.renew()).isEqualTo(1);
+        turn.close();
+        assertThat(house.told.denials).isEmpty();
+    }
+
+    @Test
+    void R8_renewing_the_turn_of_someone_who_was_revoked_does_nothing() {
+        Claim owners = house.owners(claim.id());
+        house.registry.grant(owners, House.BOB, Access.APPEND);
+        Turn turn =
+                turns.begin(house.registry.claim(claim.id(), House.BOB, Access.APPEND), OnBusy.REJECT, Duration.ZERO);
+        assertThat(house.registry.revoke(owners, House.BOB)).isTrue();
+        assertThat(byHand.renew()).isEqualTo(1);
+        assertThatThrownBy(() -> append(turn)).isInstanceOf(SessionAccessDenied.class);
+        assertThat(house.told.denials).hasSize(1);
+        Turn next = begin();
+        assertThat(append(next)).isEqualTo(1);
+    }
+
+    @Test
+    void a_registry_that_was_closed_renews_nothing() {
+        Turn turn = begin();
+        turns.close();
+        assertThat(byHand.isShutdown()).isTrue();
+        assertThatCode(turn::close).doesNotThrowAnyException();
+    }
+
+    private Turn begin() {
+        return turns.begin(claim, OnBusy.REJECT, Duration.ZERO);
+    }
+
+    private long append(Turn turn) {
+        return house.registry.history().append(turn.claim(), Draft.user("x")).last();
+    }
+
+    private void requireLost(Turn turn) {
+        assertThatThrownBy(() -> append(turn)).isInstanceOf(SessionConflict.class);
+    }
+}
