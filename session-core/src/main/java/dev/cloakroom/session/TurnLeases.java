@@ -27,10 +27,14 @@ final class TurnLeases implements AutoCloseable {
     private final ScheduledThreadPoolExecutor renewals;
 
     TurnLeases(Gate quiet, Changes changes, SecureRandom random) {
+        this(quiet, changes, random, new ScheduledThreadPoolExecutor(THREADS, TurnLeases::daemon));
+    }
+
+    TurnLeases(Gate quiet, Changes changes, SecureRandom random, ScheduledThreadPoolExecutor renewals) {
         this.quiet = quiet;
         this.changes = changes;
         this.random = random;
-        this.renewals = new ScheduledThreadPoolExecutor(THREADS, TurnLeases::daemon);
+        this.renewals = renewals;
         renewals.setRemoveOnCancelPolicy(true);
     }
 

@@ -27,12 +27,16 @@ final class Turns implements AutoCloseable {
     private volatile boolean closed;
 
     Turns(SessionStore store, Gate gate, Changes changes, SecureRandom random) {
+        this(store, gate, changes, random, new TurnLeases(gate.silenced(), changes, random));
+    }
+
+    Turns(SessionStore store, Gate gate, Changes changes, SecureRandom random, TurnLeases leases) {
         this.store = store;
         this.gate = gate;
         this.changes = changes;
         this.random = random;
         this.lines = new TurnLines(store.limits());
-        this.leases = new TurnLeases(gate.silenced(), changes, random);
+        this.leases = leases;
     }
 
     /** Takes the turn. The first look decides access, before anyone waits. */

@@ -7,9 +7,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -41,7 +43,7 @@ class ArtifactsTest {
         assertThat(kept.mediaType()).isEqualTo("application/pdf");
         assertThat(kept.createdAt()).isEqualTo(house.clock.instant());
         assertThat(kept.sha256())
-                .isEqualTo(java.util.HexFormat.of().formatHex(Digests.sha256().digest(bytes)));
+                .isEqualTo(HexFormat.of().formatHex(Digests.sha256().digest(bytes)));
         assertThat(artifacts.find(claim, kept.id())).contains(kept);
         assertThat(artifacts.list(claim)).containsExactly(kept);
         house.store.calls.clear();
@@ -68,7 +70,8 @@ class ArtifactsTest {
         assertThat(artifacts.remove(claim, first.id())).isTrue();
         assertThat(artifacts.remove(claim, first.id())).isFalse();
         assertThat(artifacts.list(claim)).containsExactly(second);
-        assertThatThrownBy(() -> read(claim, first)).isInstanceOf(StoreContractBroken.class);
+        assertThat(artifacts.read(claim, first.id(), OutputStream.nullOutputStream()))
+                .isEmpty();
     }
 
     @Test
@@ -77,6 +80,10 @@ class ArtifactsTest {
         Claim other = house.claimed(House.ALICE, Access.APPEND);
         assertThat(artifacts.find(claim, UUID.randomUUID())).isEmpty();
         assertThat(artifacts.find(other, kept.id())).isEmpty();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(artifacts.read(other, kept.id(), out)).isEmpty();
+        assertThat(artifacts.read(claim, UUID.randomUUID(), out)).isEmpty();
+        assertThat(out.size()).isZero();
         assertThat(artifacts.list(other)).isEmpty();
         assertThat(artifacts.remove(other, kept.id())).isFalse();
         assertThat(artifacts.find(claim, kept.id())).contains(kept);
@@ -150,17 +157,16 @@ class ArtifactsTest {
             assertThatThrownBy(() -> files.put(mine, wrong, "t", zeros(1))).isInstanceOf(InvalidInput.class);
             assertThatThrownBy(() -> files.put(mine, "f", wrong, zeros(1))).isInstanceOf(InvalidInput.class);
         }
+        assertThatThrownBy(() -> files.put(mine, "f", "t".repeat(128), zeros(1)))
+                .isInstanceOf(InvalidInput.class);
         assertThat(small.store.calls).isEmpty();
     }
 
     @Test
     void R16_a_stream_that_throws_leaves_nothing() {
         IOException cut = new IOException("the connection was cut");
-        InputStream failing = new SequenceInputStream(zeros(CHUNK + 5), new InputStream() {
-            @Override
-            public int read() throws IOException {
-                throw cut;
-            }
+        InputStream failing = zerosThen(CHUNK + 5, () -> {
+            throw cut;
         });
         house.store.calls.clear();
         assertThatThrownBy(() -> artifacts.put(claim, "f", "t", failing)).isSameAs(cut);
@@ -170,17 +176,12 @@ class ArtifactsTest {
 
     @Test
     void R8_an_upload_to_a_session_that_ends_meanwhile_leaves_nothing() {
-        InputStream ending = new SequenceInputStream(zeros(5), new InputStream() {
-            private boolean ended;
-
-            @Override
-            public int read() {
-                if (!ended) {
-                    house.registry.close(house.owners(claim.id()));
-                    ended = true;
-                }
-                return -1;
+        AtomicInteger reads = new AtomicInteger();
+        InputStream ending = zerosThen(5, () -> {
+            if (reads.getAndIncrement() == 0) {
+                house.registry.close(house.owners(claim.id()));
             }
+            return -1;
         });
         assertThatThrownBy(() -> artifacts.put(claim, "f", "t", ending)).isInstanceOf(SessionAccessDenied.class);
         assertThat(house.store.calls).endsWith("commit", "staging closed");
@@ -200,8 +201,37 @@ class ArtifactsTest {
                 assertThat(house.registry.revoke(owners, House.BOB)).isTrue();
             }
         };
-        assertThatThrownBy(() -> artifacts.read(bobs, kept, got)).isInstanceOf(SessionAccessDenied.class);
+        assertThatThrownBy(() -> artifacts.read(bobs, kept.id(), got)).isInstanceOf(SessionAccessDenied.class);
         assertThat(got.size()).isEqualTo(CHUNK);
+    }
+
+    @Test
+    void R16_a_file_that_was_committed_stays_when_the_place_of_its_chunks_cannot_be_closed() throws IOException {
+        House failing = new House((limits, clock) -> new TestStore(limits, clock) {
+            @Override
+            public Result<Staging> begin(Claim claim, UUID file) {
+                Staging staging = ((Result.Done<Staging>) super.begin(claim, file)).value();
+                return Result.done(new Staging() {
+                    @Override
+                    public void write(byte[] chunk) {
+                        staging.write(chunk);
+                    }
+
+                    @Override
+                    public Result<Artifact> commit(Claim committing, Upload upload) {
+                        return staging.commit(committing, upload);
+                    }
+
+                    @Override
+                    public void close() {
+                        throw new StoreUnavailable("gone");
+                    }
+                });
+            }
+        });
+        Claim mine = failing.claimed(House.ALICE, Access.APPEND);
+        Artifact kept = failing.registry.artifacts().put(mine, "f", "t", zeros(3));
+        assertThat(failing.registry.artifacts().list(mine)).containsExactly(kept);
     }
 
     @Test
@@ -222,6 +252,24 @@ class ArtifactsTest {
         requireIncomplete(index -> 0, -1, Optional::of);
     }
 
+    private interface Reading {
+        int read() throws IOException;
+    }
+
+    private static InputStream zerosThen(int size, Reading then) {
+        return new SequenceInputStream(zeros(size), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                return then.read();
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                return then.read();
+            }
+        });
+    }
+
     private interface Order {
         int of(int index);
     }
@@ -234,10 +282,10 @@ class ArtifactsTest {
         House lying = new House((limits, clock) -> new TestStore(limits, clock) {
             @Override
             public Result<Optional<byte[]>> chunk(Claim claim, UUID file, int index) {
-                Result<Optional<byte[]>> true_ = super.chunk(claim, file, order.of(index));
-                return index == at && true_ instanceof Result.Done<Optional<byte[]>> done
+                Result<Optional<byte[]>> truth = super.chunk(claim, file, order.of(index));
+                return index == at && truth instanceof Result.Done<Optional<byte[]>> done
                         ? Result.done(damage.to(done.value().orElseThrow()))
-                        : true_;
+                        : truth;
             }
         });
         byte[] bytes = new byte[2 * CHUNK + 5];
@@ -245,7 +293,7 @@ class ArtifactsTest {
         Claim mine = lying.claimed(House.ALICE, Access.APPEND);
         Artifact kept = lying.registry.artifacts().put(mine, "f", "t", new ByteArrayInputStream(bytes));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        assertThatThrownBy(() -> lying.registry.artifacts().read(mine, kept, out))
+        assertThatThrownBy(() -> lying.registry.artifacts().read(mine, kept.id(), out))
                 .isInstanceOf(StoreContractBroken.class);
         assertThat(out.size()).isLessThan(bytes.length);
     }
@@ -261,7 +309,7 @@ class ArtifactsTest {
     private byte[] read(Claim reader, Artifact file) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            artifacts.read(reader, file, out);
+            assertThat(artifacts.read(reader, file.id(), out)).contains(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -62,8 +64,8 @@ class DigestProperties {
     @Property
     void R6_the_order_in_which_metadata_was_put_together_does_not_matter(@ForAll("pairs") Map<String, String> pairs) {
         List<Map.Entry<String, String>> reversed = new ArrayList<>(pairs.entrySet());
-        java.util.Collections.reverse(reversed);
-        Map<String, String> again = new java.util.LinkedHashMap<>();
+        Collections.reverse(reversed);
+        Map<String, String> again = new LinkedHashMap<>();
         reversed.forEach(pair -> again.put(pair.getKey(), pair.getValue()));
         assertThat(digest(List.of(Draft.user("x").withMetadata(again)), 3))
                 .isEqualTo(digest(List.of(Draft.user("x").withMetadata(new HashMap<>(pairs))), 3));

@@ -1,5 +1,6 @@
 package dev.cloakroom.session;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class House implements AutoCloseable {
         this.registry = SessionRegistry.builder(store)
                 .policy(policy)
                 .listener(told)
-                .auditKey("0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                .auditKey("0123456789abcdef".getBytes(StandardCharsets.US_ASCII))
                 .build();
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +44,8 @@ class LyingStoreTest {
         }
 
         @Override
-        public Result<Head> swap(Claim claim, long version, Control next) {
-            Result<Head> swapped = super.swap(claim, version, next);
+        public Result<Head> swap(Claim claim, long version, Control next, Duration lease) {
+            Result<Head> swapped = super.swap(claim, version, next, lease);
             return crossesSwap ? super.head(other) : swapped;
         }
 
@@ -139,17 +138,6 @@ class LyingStoreTest {
     }
 
     @Test
-    void a_listing_without_a_cursor_cannot_be_refused() {
-        House lying = new House((limits, clock) -> new TestStore(limits, clock) {
-            @Override
-            public synchronized Optional<Owned> owned(Principal owner, SessionId after, int limit) {
-                return Optional.empty();
-            }
-        });
-        requireBroken(() -> lying.registry.closeAll(House.ALICE));
-    }
-
-    @Test
     void R9_a_listing_that_goes_on_with_ended_sessions_does_not_keep_close_all_forever() {
         House lying = new House((limits, clock) -> new TestStore(limits, clock) {
             private Optional<Owned> first = Optional.empty();
@@ -163,95 +151,8 @@ class LyingStoreTest {
             }
         });
         SessionId unused = lying.open(House.ALICE);
-        requireBroken(() -> lying.registry.closeAll(House.ALICE));
+        assertThat(lying.registry.closeAll(House.ALICE)).isEqualTo(1);
         assertThat(lying.store.liveIds()).isEmpty();
-    }
-
-    @Test
-    void R5_a_page_that_is_not_the_slice_is_not_delivered() {
-        for (List<Long> wrong : List.of(
-                List.of(2L, 4L),
-                List.of(3L, 2L),
-                List.of(2L, 2L),
-                List.of(1L, 2L),
-                List.of(2L, 3L, 4L),
-                List.of(5L),
-                List.of(3L))) {
-            requireBroken(() -> readingWhenTheStoreSays(wrong, 4, new Slice(1, 5, 2, Slice.End.OLDEST)));
-        }
-        for (List<Long> wrong : List.of(List.of(2L, 3L), List.of(3L), List.of(4L, 5L), List.of(2L, 3L, 4L))) {
-            requireBroken(() -> readingWhenTheStoreSays(wrong, 5, new Slice(1, 5, 2, Slice.End.NEWEST)));
-        }
-        assertThat(readingWhenTheStoreSays(List.of(2L, 3L), 4, new Slice(1, 5, 2, Slice.End.OLDEST))
-                        .entries())
-                .hasSize(2);
-        assertThat(readingWhenTheStoreSays(List.of(4L), 4, new Slice(1, 5, 2, Slice.End.NEWEST))
-                        .entries())
-                .hasSize(1);
-    }
-
-    @Test
-    void R9_an_outage_is_never_an_empty_history() {
-        requireBroken(() -> readingWhenTheStoreSays(List.of(), 3, Slice.latest(10)));
-        requireBroken(() -> readingWhenTheStoreSays(List.of(), 3, Slice.after(2, 10)));
-        assertThat(readingWhenTheStoreSays(List.of(), 3, Slice.after(3, 10)).entries())
-                .isEmpty();
-        assertThat(readingWhenTheStoreSays(List.of(), 0, Slice.latest(10)).entries())
-                .isEmpty();
-    }
-
-    @Test
-    void R5_a_page_cannot_reach_beyond_the_end_it_names() {
-        requireBroken(() -> readingWhenTheStoreSays(List.of(1L, 2L, 3L), 2, Slice.after(0, 10)));
-        requireBroken(() -> readingWhenTheStoreSays(List.of(1L), 0, Slice.latest(10)));
-    }
-
-    private static Page readingWhenTheStoreSays(List<Long> seqs, long lastSeq, Slice slice) {
-        List<Entry> entries = seqs.stream()
-                .map(seq -> new Entry(seq, Role.USER, "x", House.ALICE, Instant.EPOCH, Map.of()))
-                .toList();
-        House lying = new House((limits, clock) -> new TestStore(limits, clock) {
-            @Override
-            public Result<Page> read(Claim claim, Slice asked) {
-                return Result.done(new Page(entries, lastSeq, false));
-            }
-        });
-        return lying.registry.history().read(lying.claimed(House.ALICE, Access.READ), slice);
-    }
-
-    @Test
-    void R5_an_acknowledgement_of_another_length_is_not_believed() {
-        for (Appended wrong : List.of(
-                new Appended.At(1, 1, Instant.EPOCH),
-                new Appended.At(1, 3, Instant.EPOCH),
-                new Appended.At(2, 1, Instant.EPOCH),
-                new Appended.At(0, 1, Instant.EPOCH),
-                new Appended.At(-1, 0, Instant.EPOCH),
-                new Appended.Replayed(4, 4))) {
-            House lying = new House((limits, clock) -> new TestStore(limits, clock) {
-                @Override
-                public Result<Appended> append(Claim claim, Append append) {
-                    return Result.done(wrong);
-                }
-            });
-            Claim claim = lying.claimed(House.ALICE, Access.APPEND);
-            Append two = Append.of(List.of(Draft.user("a"), Draft.user("b")));
-            requireBroken(() -> lying.registry.history().append(claim, two));
-        }
-    }
-
-    @Test
-    void R9_acknowledged_entries_that_are_missing_are_reported() {
-        requireBroken(() -> {
-            House lying = new House((limits, clock) -> new TestStore(limits, clock) {
-                @Override
-                public Result<Page> read(Claim claim, Slice asked) {
-                    return Result.done(new Page(List.of(), 0, false));
-                }
-            });
-            Claim claim = lying.filled(House.ALICE, 2);
-            var unused = lying.registry.history().entries(claim, new Appended.Replayed(1, 2));
-        });
     }
 
     @Test
@@ -280,18 +181,6 @@ class LyingStoreTest {
     }
 
     @Test
-    void a_name_is_neither_gone_nor_stale() {
-        House lying = new House((limits, clock) -> new TestStore(limits, clock) {
-            @Override
-            public synchronized Result<Binding> bind(String name, Binding expected, Binding next, Duration lifetime) {
-                return Result.gone();
-            }
-        });
-        requireBroken(() -> lying.registry.enter(House.ALICE, "chat"));
-        assertThat(lying.store.liveIds()).isEmpty();
-    }
-
-    @Test
     void R16_another_file_than_the_one_asked_for_is_not_delivered() throws Exception {
         Artifact kept = registry.artifacts().put(mine, "f", "t", new ByteArrayInputStream(new byte[] {1}));
         Artifact other = new Artifact(
@@ -304,11 +193,7 @@ class LyingStoreTest {
         });
         Claim claim = lying.claimed(House.ALICE, Access.READ);
         requireBroken(() -> lying.registry.artifacts().find(claim, kept.id()));
-        requireBroken(() -> registry.artifacts().read(mine, damaged(kept), new ByteArrayOutputStream()));
-    }
-
-    private static Artifact damaged(Artifact kept) {
-        return new Artifact(kept.id(), kept.name(), kept.mediaType(), kept.size(), "0".repeat(64), kept.createdAt());
+        requireBroken(() -> lying.registry.artifacts().read(claim, kept.id(), new ByteArrayOutputStream()));
     }
 
     private static void requireBroken(ThrowingCallable call) {

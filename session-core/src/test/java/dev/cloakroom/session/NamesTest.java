@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Client names and the keys of opening requests. */
+/** Client names that stand for sessions. */
 class NamesTest {
-    private static final IdempotencyKey KEY = new IdempotencyKey("open", "k");
     private final House house = new House();
     private final SessionRegistry registry = house.registry;
 
@@ -33,7 +34,7 @@ class NamesTest {
 
     @Test
     void R1_the_name_is_never_the_id() {
-        String asked = java.util.UUID.randomUUID().toString();
+        String asked = UUID.randomUUID().toString();
         Opened opened = registry.enter(House.ALICE, asked);
         assertThat(opened.claim().id().text()).isNotEqualTo(asked);
         assertThatThrownBy(() -> registry.claim(asked, House.ALICE, Access.READ))
@@ -124,7 +125,7 @@ class NamesTest {
         CyclicBarrier bothLooked = new CyclicBarrier(2);
         House racing = new House((limits, clock) -> new TestStore(limits, clock) {
             @Override
-            public Result<Binding> bind(String name, Binding expected, Binding next, Duration lifetime) {
+            public Optional<Binding> bind(String name, Binding expected, Binding next, Duration lifetime) {
                 try {
                     int unused = bothLooked.await(30, TimeUnit.SECONDS);
                 } catch (Exception e) {
@@ -156,26 +157,24 @@ class NamesTest {
     }
 
     @Test
-    void a_store_without_names_denies_names_and_refuses_keys() {
+    void a_store_without_names_refuses_them() {
         House nameless = new House((limits, clock) -> new TestStore(limits, clock) {
             @Override
             public Optional<NameStore> names() {
                 return Optional.empty();
             }
         });
-        assertThatThrownBy(() -> nameless.registry.enter(House.ALICE, "chat")).isInstanceOf(SessionAccessDenied.class);
-        assertThat(nameless.told.denials).hasSize(1);
-        assertThatThrownBy(() -> nameless.registry.opened(House.ALICE, KEY, "n"))
-                .isInstanceOf(InvalidInput.class);
+        assertThatThrownBy(() -> nameless.registry.enter(House.ALICE, "chat")).isInstanceOf(InvalidInput.class);
         assertThat(nameless.store.liveIds()).isEmpty();
+        assertThat(nameless.told.denials).isEmpty();
     }
 
     @Test
     void a_name_that_never_stands_still_is_given_up_on_and_leaves_nothing() {
         House restless = new House((limits, clock) -> new TestStore(limits, clock) {
             @Override
-            public synchronized Result<Binding> bind(String name, Binding expected, Binding next, Duration lifetime) {
-                return Result.done(new Binding(new SessionId(java.util.UUID.randomUUID()), ""));
+            public synchronized Optional<Binding> bind(String name, Binding expected, Binding next, Duration lifetime) {
+                return Optional.of(new Binding(new SessionId(UUID.randomUUID()), ""));
             }
         });
         assertThatThrownBy(() -> restless.registry.enter(House.ALICE, "chat"))
@@ -188,8 +187,8 @@ class NamesTest {
     void R11_a_full_name_store_refuses_and_leaves_nothing() {
         House full = new House((limits, clock) -> new TestStore(limits, clock) {
             @Override
-            public synchronized Result<Binding> bind(String name, Binding expected, Binding next, Duration lifetime) {
-                return Result.refused(Refusal.STORE_FULL, 3);
+            public synchronized Optional<Binding> bind(String name, Binding expected, Binding next, Duration lifetime) {
+                return Optional.empty();
             }
         });
         assertThatThrownBy(() -> full.registry.enter(House.ALICE, "chat"))
@@ -199,102 +198,30 @@ class NamesTest {
     }
 
     @Test
+    void R12_names_reach_the_store_as_digests() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        House noting = new House((limits, clock) -> new TestStore(limits, clock) {
+            @Override
+            public synchronized Optional<Binding> find(String name) {
+                asked.add(name);
+                return super.find(name);
+            }
+        });
+        for (Principal who : List.of(House.ALICE, House.MALLORY, new Principal("acm", "x"))) {
+            Opened unused = noting.registry.enter(who, "my-secret-chat");
+        }
+        assertThat(asked).hasSize(3).doesNotHaveDuplicates().allMatch(name -> name.matches("[0-9a-f]{64}"));
+    }
+
+    @Test
     void R9_a_binding_that_was_not_applied_leaves_no_session() {
         House down = new House((limits, clock) -> new TestStore(limits, clock) {
             @Override
-            public synchronized Result<Binding> bind(String name, Binding expected, Binding next, Duration lifetime) {
+            public synchronized Optional<Binding> bind(String name, Binding expected, Binding next, Duration lifetime) {
                 throw new StoreUnavailable("the table of names is down");
             }
         });
         assertThatThrownBy(() -> down.registry.enter(House.ALICE, "chat")).isInstanceOf(StoreUnavailable.class);
         assertThat(down.store.liveIds()).isEmpty();
-    }
-
-    // keys of opening requests
-
-    @Test
-    void R6_a_key_leads_back_to_the_session_it_opened() {
-        assertThat(registry.opened(House.ALICE, KEY, "note")).isEmpty();
-        Claim claim = house.claimed(House.ALICE, Access.MANAGE);
-        Opened bound = registry.bind(claim, KEY, "note");
-        assertThat(bound).isEqualTo(new Opened(claim, true));
-        Claim found = registry.opened(House.ALICE, KEY, "note").orElseThrow();
-        assertThat(found.id()).isEqualTo(claim.id());
-        assertThat(found.access()).isEqualTo(Access.APPEND);
-        assertThat(registry.opened(House.BOB, KEY, "note")).isEmpty();
-        assertThat(registry.opened(House.ALICE, new IdempotencyKey("other", "k"), "note"))
-                .isEmpty();
-        assertThatThrownBy(() -> registry.opened(House.ALICE, KEY, "other note"))
-                .isInstanceOfSatisfying(
-                        SessionConflict.class, e -> assertThat(e.kind()).isEqualTo(SessionConflict.Kind.KEY_REUSED));
-    }
-
-    @Test
-    void R6_a_request_that_comes_second_follows_the_first_and_its_own_session_is_ended() {
-        Claim first = house.claimed(House.ALICE, Access.MANAGE);
-        Claim second = house.claimed(House.ALICE, Access.MANAGE);
-        assertThat(registry.bind(first, KEY, "note").fresh()).isTrue();
-        Opened followed = registry.bind(second, KEY, "note");
-        assertThat(followed.fresh()).isFalse();
-        assertThat(followed.claim().id()).isEqualTo(first.id());
-        assertThat(house.store.liveIds()).containsExactly(first.id());
-        assertThat(registry.opened(House.ALICE, KEY, "note").map(Claim::id)).contains(first.id());
-    }
-
-    @Test
-    void R6_a_request_that_comes_second_with_other_content_is_refused() {
-        Claim first = house.claimed(House.ALICE, Access.MANAGE);
-        Claim second = house.claimed(House.ALICE, Access.MANAGE);
-        assertThat(registry.bind(first, KEY, "note").fresh()).isTrue();
-        assertThatThrownBy(() -> registry.bind(second, KEY, "other note"))
-                .isInstanceOfSatisfying(
-                        SessionConflict.class, e -> assertThat(e.kind()).isEqualTo(SessionConflict.Kind.KEY_REUSED));
-        assertThat(house.store.liveIds()).containsExactly(first.id());
-    }
-
-    @Test
-    void R6_binding_the_same_session_again_changes_nothing() {
-        Claim claim = house.claimed(House.ALICE, Access.MANAGE);
-        assertThat(registry.bind(claim, KEY, "note").claim().id()).isEqualTo(claim.id());
-        assertThat(registry.bind(claim, KEY, "note").claim().id()).isEqualTo(claim.id());
-        assertThatThrownBy(() -> registry.bind(claim, KEY, "other note")).isInstanceOf(SessionConflict.class);
-        assertThat(house.store.liveIds()).containsExactly(claim.id());
-    }
-
-    @Test
-    void R6_of_16_requests_with_one_key_one_session_remains() {
-        for (int round = 0; round < 20; round++) {
-            IdempotencyKey key = new IdempotencyKey("open", "race " + round);
-            List<SessionId> before = house.store.liveIds();
-            house.told.forget();
-            List<Opened> opened = Race.of(16, i -> () -> {
-                Optional<Claim> known = registry.opened(House.ALICE, key, "note");
-                return known.isPresent()
-                        ? new Opened(known.get(), false)
-                        : registry.bind(house.claimed(House.ALICE, Access.MANAGE), key, "note");
-            });
-            assertThat(opened)
-                    .extracting(one -> one.claim().id())
-                    .containsOnly(opened.get(0).claim().id());
-            assertThat(opened).filteredOn(Opened::fresh).hasSize(1);
-            assertThat(house.store.liveIds()).hasSize(before.size() + 1);
-            requireLosersEnded();
-        }
-    }
-
-    @Test
-    void a_key_is_kept_for_24_hours_and_one_whose_session_is_gone_is_unused() {
-        House longLived = new House(Limits.standard().withTimeouts(Duration.ofDays(5), Duration.ofDays(9)));
-        Claim first = longLived.claimed(House.ALICE, Access.MANAGE);
-        assertThat(longLived.registry.bind(first, KEY, "note").fresh()).isTrue();
-        longLived.step(Duration.ofHours(24).minusMillis(1));
-        assertThat(longLived.registry.opened(House.ALICE, KEY, "note")).isPresent();
-        longLived.step(Duration.ofMillis(1));
-        assertThat(longLived.registry.opened(House.ALICE, KEY, "note")).isEmpty();
-        assertThat(longLived.registry.bind(first, KEY, "note").fresh()).isTrue();
-        longLived.registry.close(first);
-        assertThat(longLived.registry.opened(House.ALICE, KEY, "another")).isEmpty();
-        Claim second = longLived.claimed(House.ALICE, Access.MANAGE);
-        assertThat(longLived.registry.bind(second, KEY, "another").fresh()).isTrue();
     }
 }

@@ -31,14 +31,22 @@ class RenewalTest {
         public ScheduledFuture<?> scheduleWithFixedDelay(Runnable work, long initial, long every, TimeUnit unit) {
             assertThat(initial).isEqualTo(every);
             delay = Duration.of(every, unit.toChronoUnit());
-            ScheduledFuture<?> future = super.schedule(work, 1000, TimeUnit.DAYS);
+            ScheduledFuture<?> future = schedule(work, 1000, TimeUnit.DAYS);
             scheduled.put(future, work);
             return future;
         }
 
+        /** Runs each renewal once, as the executor would: one that throws is not repeated. How many go on. */
         int renew() {
             scheduled.keySet().removeIf(ScheduledFuture::isCancelled);
-            scheduled.values().forEach(Runnable::run);
+            scheduled.values().removeIf(work -> {
+                try {
+                    work.run();
+                    return false;
+                } catch (IllegalStateException over) {
+                    return true;
+                }
+            });
             return scheduled.size();
         }
     }
@@ -53,16 +61,15 @@ class RenewalTest {
         }
     });
     private final ByHand byHand = new ByHand();
-    private final Turns turns = new Turns(
+    private final SecureRandom random = new SecureRandom();
+    private final Gate gate = new Gate(
             house.store,
-            new Gate(
-                    house.store,
-                    OwnershipPolicy.ownerAndGrants(),
-                    new Decisions(),
-                    Audit.reportingTo(house.told, new byte[16])),
-            new Changes(house.store),
-            new SecureRandom(),
-            byHand);
+            OwnershipPolicy.ownerAndGrants(),
+            new Decisions(),
+            Audit.reportingTo(house.told, new byte[16]));
+    private final Changes changes = new Changes(house.store);
+    private final Turns turns =
+            new Turns(house.store, gate, changes, random, new TurnLeases(gate.silenced(), changes, random, byHand));
     private final Claim claim = house.claimed(House.ALICE, Access.APPEND);
     private SessionException failure;
 
@@ -74,12 +81,12 @@ class RenewalTest {
     @Test
     void R15_renewal_keeps_a_turn_for_as_long_as_it_goes_on() {
         Turn turn = begin();
-        assertThat(byHand.delay).isPositive().isLessThanOrEqualTo(Turns.LEASE.dividedBy(2));
+        assertThat(byHand.delay).isPositive().isLessThanOrEqualTo(TurnLeases.LEASE.dividedBy(2));
         for (int i = 0; i < 20; i++) {
             house.step(byHand.delay);
             assertThat(byHand.renew()).isEqualTo(1);
         }
-        house.step(Turns.LEASE.minusMillis(1));
+        house.step(TurnLeases.LEASE.minusMillis(1));
         assertThat(append(turn)).isEqualTo(1);
         house.step(Duration.ofMillis(1));
         requireLost(turn);
@@ -88,11 +95,11 @@ class RenewalTest {
     @Test
     void R15_renewal_does_not_bring_back_a_turn_that_ran_out() {
         Turn turn = begin();
-        house.step(Turns.LEASE);
-        assertThat(byHand.renew()).isEqualTo(1);
+        house.step(TurnLeases.LEASE);
+        assertThat(byHand.renew()).isZero();
         requireLost(turn);
         Turn next = begin();
-        assertThat(byHand.renew()).isEqualTo(2);
+        assertThat(byHand.renew()).isEqualTo(1);
         assertThat(append(next)).isEqualTo(1);
         requireLost(turn);
     }
@@ -102,7 +109,7 @@ class RenewalTest {
         Turn older = begin();
         Turn newer = turns.begin(claim, OnBusy.SUPERSEDE, Duration.ZERO);
         house.step(Duration.ofSeconds(10));
-        assertThat(byHand.renew()).isEqualTo(2);
+        assertThat(byHand.renew()).isEqualTo(1);
         assertThat(append(newer)).isEqualTo(1);
         requireLost(older);
         older.close();
@@ -144,7 +151,7 @@ class RenewalTest {
     void R12_renewing_the_turn_of_a_session_that_ended_is_nobodys_attempt() {
         Turn turn = begin();
         house.registry.close(house.owners(claim.id()));
-        assertThat(byHand.renew()).isEqualTo(1);
+        assertThat(byHand.renew()).isZero();
         turn.close();
         assertThat(house.told.denials).isEmpty();
     }
@@ -156,7 +163,7 @@ class RenewalTest {
         Turn turn =
                 turns.begin(house.registry.claim(claim.id(), House.BOB, Access.APPEND), OnBusy.REJECT, Duration.ZERO);
         assertThat(house.registry.revoke(owners, House.BOB)).isTrue();
-        assertThat(byHand.renew()).isEqualTo(1);
+        assertThat(byHand.renew()).isZero();
         assertThatThrownBy(() -> append(turn)).isInstanceOf(SessionAccessDenied.class);
         assertThat(house.told.denials).hasSize(1);
         Turn next = begin();
@@ -164,11 +171,25 @@ class RenewalTest {
     }
 
     @Test
-    void a_registry_that_was_closed_renews_nothing() {
+    void a_registry_that_is_closed_ends_its_turns_and_begins_no_other() {
         Turn turn = begin();
         turns.close();
         assertThat(byHand.isShutdown()).isTrue();
+        requireLost(turn);
+        assertThatThrownBy(this::begin).isInstanceOf(StoreUnavailable.class);
         assertThatCode(turn::close).doesNotThrowAnyException();
+        try (Turn elsewhere = house.registry.beginTurn(claim, OnBusy.REJECT, Duration.ZERO)) {
+            assertThat(append(elsewhere)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_turn_that_begins_while_the_registry_closes_is_not_left_running() {
+        List<Runnable> unused = byHand.shutdownNow();
+        assertThatThrownBy(this::begin).isInstanceOf(StoreUnavailable.class);
+        try (Turn elsewhere = house.registry.beginTurn(claim, OnBusy.REJECT, Duration.ZERO)) {
+            assertThat(append(elsewhere)).isEqualTo(1);
+        }
     }
 
     private Turn begin() {

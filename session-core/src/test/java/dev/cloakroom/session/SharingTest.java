@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,9 +67,9 @@ class SharingTest {
     void a_control_that_never_stands_still_is_given_up_on() {
         House busy = new House((limits, clock) -> new TestStore(limits, clock) {
             @Override
-            public Result<Head> swap(Claim claim, long version, Control next) {
+            public Result<Head> swap(Claim claim, long version, Control next, Duration lease) {
                 calls.add("swap");
-                return Result.refused(Refusal.VERSION, version + 1);
+                return Result.refused(Refusal.VERSION, 0);
             }
         });
         Claim claim = busy.claimed(House.ALICE, Access.APPEND);
@@ -197,6 +199,33 @@ class SharingTest {
     }
 
     @Test
+    void R8_close_all_goes_on_when_someone_else_ended_a_whole_page() {
+        House raced = new House((limits, clock) -> new TestStore(limits, clock) {
+            private boolean first = true;
+
+            @Override
+            public synchronized Optional<Owned> owned(Principal owner, SessionId after, int limit) {
+                Optional<Owned> page = super.owned(owner, after, limit);
+                if (first) {
+                    first = false;
+                    page.orElseThrow().heads().forEach(this::endElsewhere);
+                }
+                return page;
+            }
+
+            private void endElsewhere(Head head) {
+                var unused = end(new Claim(
+                        head.id(), House.ALICE, Access.MANAGE, head.control().stamp(), 0));
+            }
+        });
+        for (int i = 0; i < 150; i++) {
+            SessionId unused = raced.open(House.ALICE);
+        }
+        assertThat(raced.registry.closeAll(House.ALICE)).isEqualTo(50);
+        assertThat(raced.store.liveIds()).isEmpty();
+    }
+
+    @Test
     void a_listing_pages_through_every_live_session_once_latest_first() {
         for (int i = 0; i < 7; i++) {
             SessionId unused = house.open(House.ALICE);
@@ -206,7 +235,7 @@ class SharingTest {
         Set<SessionId> met = new HashSet<>();
         SessionId after = null;
         SessionPage page;
-        java.time.Instant last = house.clock.instant();
+        Instant last = house.clock.instant();
         do {
             page = registry.list(House.ALICE, after, 3).orElseThrow();
             for (Session session : page.sessions()) {
@@ -229,7 +258,7 @@ class SharingTest {
         registry.close(house.owners(ended));
         assertThat(registry.list(House.ALICE, mine, 5).map(SessionPage::sessions))
                 .contains(List.of());
-        for (SessionId cursor : Arrays.asList(foreign, ended, new SessionId(java.util.UUID.randomUUID()))) {
+        for (SessionId cursor : Arrays.asList(foreign, ended, new SessionId(UUID.randomUUID()))) {
             assertThat(registry.list(House.ALICE, cursor, 5)).isEqualTo(Optional.empty());
         }
         house.step(house.store.limits().idleTimeout());

@@ -3,14 +3,18 @@ package dev.cloakroom.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.NotEmpty;
 import net.jqwik.api.statistics.Statistics;
 
@@ -34,8 +38,7 @@ class TextProperties {
         assertThat(Text.utf8Bytes(Map.of(key, value))).isEqualTo(bytes);
         Draft draft = Draft.user("four").withMetadata(Map.of(key, value));
         assertThat(Append.of(draft).bytes()).isEqualTo(bytes + 4L);
-        assertThat(Entry.at(1, draft, House.ALICE, java.time.Instant.EPOCH).bytes())
-                .isEqualTo(bytes + 4);
+        assertThat(Entry.at(1, draft, House.ALICE, Instant.EPOCH).bytes()).isEqualTo(bytes + 4);
     }
 
     @Property
@@ -49,8 +52,7 @@ class TextProperties {
     Arbitrary<String> anyText() {
         Arbitrary<Character> surrogates = Arbitraries.chars().range('\uD7F0', '\uE010');
         Arbitrary<Character> plain = Arbitraries.of('a', '\0', '\u007f', '\u0080', '\u07ff', '\u0800', '\uffff');
-        Arbitrary<String> mixed = Arbitraries.frequencyOf(
-                        net.jqwik.api.Tuple.of(1, surrogates), net.jqwik.api.Tuple.of(4, plain))
+        Arbitrary<String> mixed = Arbitraries.frequencyOf(Tuple.of(1, surrogates), Tuple.of(4, plain))
                 .list()
                 .ofMaxSize(8)
                 .map(TextProperties::joined);
@@ -67,13 +69,13 @@ class TextProperties {
                 .map(points -> points.stream().map(Character::toString).reduce("", String::concat));
     }
 
-    private static String joined(java.util.List<Character> chars) {
+    private static String joined(List<Character> chars) {
         return chars.stream().map(String::valueOf).reduce("", String::concat);
     }
 
     private static boolean isWellFormed(String text) {
         try {
-            var unused = StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(text));
+            var unused = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
             return true;
         } catch (CharacterCodingException e) {
             return false;

@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.session.SessionConflict.Kind;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -77,76 +72,8 @@ class TurnsTest {
                 }
             });
             assertThat(won).filteredOn(Boolean::booleanValue).hasSize(1);
-            house.step(Turns.LEASE);
+            house.step(TurnLeases.LEASE);
         }
-    }
-
-    @Test
-    void R11_four_wait_in_order_and_a_fifth_is_refused() throws Exception {
-        Turn holder = reject(claim);
-        List<Integer> order = new CopyOnWriteArrayList<>();
-        List<Waiting<Integer>> waiting = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            int number = i;
-            waiting.add(Waiting.in(() -> {
-                try (Turn turn = waitFor(claim)) {
-                    order.add(number);
-                    return (int) append(turn, "turn " + number);
-                }
-            }));
-        }
-        assertThatThrownBy(() -> waitFor(claim))
-                .isInstanceOfSatisfying(
-                        SessionConflict.class, e -> assertThat(e.kind()).isEqualTo(Kind.TURN_IN_PROGRESS))
-                .hasMessageContaining("4 callers");
-        assertThat(order).isEmpty();
-        holder.close();
-        for (int i = 0; i < 4; i++) {
-            assertThat(waiting.get(i).result()).isEqualTo(i + 1);
-        }
-        assertThat(order).containsExactly(0, 1, 2, 3);
-        assertThat(house.store.listeners()).isZero();
-        try (Turn free = reject(claim)) {
-            assertThat(append(free, "after all")).isEqualTo(5);
-        }
-    }
-
-    @Test
-    void waiters_of_one_session_do_not_stand_in_the_line_of_another() throws Exception {
-        Claim other = house.claimed(House.ALICE, Access.APPEND);
-        Turn holder = reject(claim);
-        Waiting<Long> waiting = Waiting.in(() -> append(waitFor(claim), "x"));
-        try (Turn free = waitFor(other)) {
-            assertThat(free.claim().id()).isEqualTo(other.id());
-        }
-        holder.close();
-        assertThat(waiting.result()).isEqualTo(1);
-    }
-
-    @Test
-    void whoever_waits_in_vain_is_told_so() {
-        Turn holder = reject(claim);
-        assertThatThrownBy(() -> registry.beginTurn(claim, OnBusy.WAIT, Duration.ofMillis(1)))
-                .isInstanceOfSatisfying(
-                        SessionConflict.class, e -> assertThat(e.kind()).isEqualTo(Kind.TURN_IN_PROGRESS));
-        assertThatThrownBy(() -> registry.beginTurn(claim, OnBusy.WAIT, Duration.ZERO))
-                .isInstanceOf(SessionConflict.class);
-        assertThatThrownBy(() -> registry.beginTurn(claim, OnBusy.WAIT, Duration.ofSeconds(-1)))
-                .isInstanceOf(SessionConflict.class);
-        assertThat(house.store.listeners()).isZero();
-        holder.close();
-        try (Turn next = registry.beginTurn(claim, OnBusy.WAIT, Duration.ZERO)) {
-            assertThat(append(next, "x")).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void patience_of_any_length_is_understood() throws Exception {
-        Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
-        Turn holder = registry.beginTurn(claim, OnBusy.WAIT, forever);
-        Waiting<Long> waiting = Waiting.in(() -> append(registry.beginTurn(claim, OnBusy.WAIT, forever), "x"));
-        holder.close();
-        assertThat(waiting.result()).isEqualTo(1);
     }
 
     @Test
@@ -164,20 +91,9 @@ class TurnsTest {
     }
 
     @Test
-    void R15_a_newcomer_that_supersedes_goes_before_those_who_wait() throws Exception {
-        Turn older = reject(claim);
-        Waiting<Long> waiting = Waiting.in(() -> append(waitFor(claim), "waited"));
-        Turn newer = registry.beginTurn(claim, OnBusy.SUPERSEDE, Duration.ZERO);
-        requireLost(older);
-        assertThat(append(newer, "superseded")).isEqualTo(1);
-        newer.close();
-        assertThat(waiting.result()).isEqualTo(2);
-    }
-
-    @Test
     void R15_a_lease_that_is_not_renewed_runs_out_at_the_exact_moment() {
         Turn dead = reject(claim);
-        house.step(Turns.LEASE.minusMillis(1));
+        house.step(TurnLeases.LEASE.minusMillis(1));
         assertThat(append(dead, "just in time")).isEqualTo(1);
         assertThatThrownBy(() -> reject(claim)).isInstanceOf(SessionConflict.class);
         house.step(Duration.ofMillis(1));
@@ -186,15 +102,6 @@ class TurnsTest {
             assertThat(append(next, "next")).isEqualTo(2);
             requireLost(dead);
         }
-    }
-
-    @Test
-    void R15_a_waiter_gets_the_turn_of_a_holder_that_died() throws Exception {
-        Turn dead = reject(claim);
-        Waiting<Long> waiting = Waiting.in(() -> append(waitFor(claim), "x"));
-        house.step(Turns.LEASE);
-        assertThat(waiting.result()).isEqualTo(1);
-        requireLost(dead);
     }
 
     @Test
@@ -214,51 +121,13 @@ class TurnsTest {
     }
 
     @Test
-    void R8_a_waiter_whose_access_is_revoked_is_denied() throws Exception {
-        Claim owners = house.owners(claim.id());
-        registry.grant(owners, House.BOB, Access.APPEND);
-        Claim bobs = registry.claim(claim.id(), House.BOB, Access.APPEND);
-        Turn holder = reject(claim);
-        Waiting<SessionException> waiting = Waiting.in(() -> {
-            try {
-                throw new AssertionError("began " + waitFor(bobs));
-            } catch (SessionException e) {
-                return e;
-            }
-        });
-        assertThat(registry.revoke(owners, House.BOB)).isTrue();
-        assertThat(waiting.result()).isInstanceOf(SessionAccessDenied.class);
-        assertThat(house.told.denials).hasSize(1);
-        assertThat(append(holder, "goes on")).isEqualTo(1);
-        assertThat(house.store.listeners()).isZero();
-    }
-
-    @Test
-    void R8_a_waiter_whose_session_ends_is_denied() throws Exception {
-        Turn holder = reject(claim);
-        Waiting<SessionException> waiting = Waiting.in(() -> {
-            try {
-                throw new AssertionError("began " + waitFor(claim));
-            } catch (SessionException e) {
-                return e;
-            }
-        });
-        registry.close(house.owners(claim.id()));
-        assertThat(waiting.result()).isInstanceOf(SessionAccessDenied.class);
-        house.told.forget();
-        holder.close();
-        assertThat(house.told.denials).isEmpty();
-    }
-
-    @Test
     void R15_access_is_proved_before_anyone_waits() {
         SessionId id = claim.id();
         registry.grant(house.owners(id), House.BOB, Access.READ);
         Claim read = registry.claim(id, House.BOB, Access.READ);
         Turn holder = reject(claim);
         assertThatThrownBy(() -> waitFor(read)).isInstanceOf(SessionAccessDenied.class);
-        Claim stolen =
-                new Claim(id, House.MALLORY, Access.APPEND, claim.stamp().next(new java.security.SecureRandom()), 0);
+        Claim stolen = new Claim(id, House.MALLORY, Access.APPEND, claim.stamp().next(new SecureRandom()), 0);
         assertThatThrownBy(() -> waitFor(stolen)).isInstanceOf(SessionAccessDenied.class);
         assertThat(append(holder, "x")).isEqualTo(1);
     }
@@ -272,31 +141,6 @@ class TurnsTest {
         Turn next = reject(claim);
         turn.close();
         assertThat(append(next, "x")).isEqualTo(1);
-    }
-
-    @Test
-    void whoever_is_interrupted_while_waiting_stops_and_stays_interrupted() throws Exception {
-        Turn holder = reject(claim);
-        Waiting<Boolean> front = interruptible();
-        Waiting<Boolean> behind = interruptible();
-        behind.thread.interrupt();
-        assertThat(behind.result()).isTrue();
-        front.thread.interrupt();
-        assertThat(front.result()).isTrue();
-        holder.close();
-        try (Turn next = waitFor(claim)) {
-            assertThat(append(next, "x")).isEqualTo(1);
-        }
-    }
-
-    private Waiting<Boolean> interruptible() {
-        return Waiting.in(() -> {
-            try {
-                throw new AssertionError("began " + waitFor(claim));
-            } catch (SessionConflict interrupted) {
-                return Thread.currentThread().isInterrupted();
-            }
-        });
     }
 
     @Test
@@ -327,41 +171,5 @@ class TurnsTest {
         assertThatThrownBy(() -> append(turn, "late"))
                 .isInstanceOfSatisfying(
                         SessionConflict.class, e -> assertThat(e.kind()).isEqualTo(Kind.TURN_LOST));
-    }
-
-    /** Work in a thread that is known to wait by now. */
-    private static final class Waiting<T> {
-        private final FutureTask<T> task;
-        private final Thread thread;
-
-        private Waiting(FutureTask<T> task, Thread thread) {
-            this.task = task;
-            this.thread = thread;
-        }
-
-        static <T> Waiting<T> in(Callable<T> work) {
-            CountDownLatch started = new CountDownLatch(1);
-            FutureTask<T> task = new FutureTask<>(() -> {
-                started.countDown();
-                return work.call();
-            });
-            Thread thread = new Thread(task, "waiting");
-            thread.setDaemon(true);
-            thread.start();
-            try {
-                assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            while (thread.getState() != Thread.State.TIMED_WAITING) {
-                assertThat(task.isDone()).as("ended before it waited").isFalse();
-                Thread.onSpinWait();
-            }
-            return new Waiting<>(task, thread);
-        }
-
-        T result() throws Exception {
-            return task.get(30, TimeUnit.SECONDS);
-        }
     }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +33,10 @@ class ValuesTest {
         assertThatThrownBy(() -> limits.require(limit, 11))
                 .isInstanceOfSatisfying(
                         LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(limit))
-                .hasMessage(limit.subject() + ": 11 " + limit.unit() + ", limit 10");
+                .hasMessage(
+                        limit == Limit.STORE
+                                ? "the store is full"
+                                : limit.subject() + ": 11 " + limit.unit() + ", limit 10");
         assertThat(limit.subject()).isNotBlank();
         assertThat(limit.unit()).isNotBlank();
     }
@@ -59,6 +65,12 @@ class ValuesTest {
         assertThatThrownBy(() -> limits.withTimeouts(Duration.ofNanos(999_999), tick))
                 .isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> limits.withTimeouts(tick, Duration.ZERO)).isInstanceOf(InvalidInput.class);
+        assertThatThrownBy(() -> limits.withTimeouts(tick, ChronoUnit.FOREVER.getDuration()))
+                .isInstanceOf(InvalidInput.class);
+        assertThat(limits.withTimeouts(tick, Duration.ofDays(36_500)).absoluteTimeout())
+                .isEqualTo(Duration.ofDays(36_500));
+        assertThatThrownBy(() -> limits.withTimeouts(Duration.ofDays(36_500).plusMillis(1), tick))
+                .isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> limits.withTimeouts(tick.negated(), tick)).isInstanceOf(InvalidInput.class);
     }
 
@@ -158,7 +170,6 @@ class ValuesTest {
     }
 
     private static Facts facts(Access grant) {
-        return new Facts(
-                new SessionId(new java.util.UUID(1, 2)), new Stamp(1, 2), House.ALICE, grant, java.time.Instant.EPOCH);
+        return new Facts(new SessionId(new UUID(1, 2)), new Stamp(1, 2), House.ALICE, grant, Instant.EPOCH);
     }
 }
