@@ -3,9 +3,11 @@ package dev.cloakroom.session;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -160,12 +162,15 @@ final class StoreBackedRegistry implements SessionRegistry {
     @Override
     public int closeAll(Principal owner) {
         int closed = 0;
-        int before = -1;
-        while (closed > before) { // a page of which nothing could be ended is a listing that lags: there is no more
-            before = closed;
+        Set<SessionId> tried = new HashSet<>();
+        boolean goesOn = true;
+        while (goesOn) { // a page of which every session was tried before is a listing that lags: there is no more
+            goesOn = false;
             for (Head head : owned(owner, null, CLOSE_PAGE).map(Owned::heads).orElse(List.of())) {
-                boolean ended = sessions.endIfThere(gate.claim(head, owner, Access.MANAGE));
-                closed += ended ? 1 : 0;
+                if (tried.add(head.id())) {
+                    goesOn = true;
+                    closed += sessions.endIfThere(gate.claim(head, owner, Access.MANAGE)) ? 1 : 0;
+                }
             }
         }
         return closed;
