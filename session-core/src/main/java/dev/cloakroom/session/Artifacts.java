@@ -50,6 +50,9 @@ public final class Artifacts {
         if (mediaType.isEmpty() || mediaType.length() > MOST_TYPE_CHARS) {
             throw new InvalidInput("a media type has 1 to " + MOST_TYPE_CHARS + " characters");
         }
+        if (!Text.isPrintable(mediaType)) {
+            throw new InvalidInput("a media type holds printable ASCII only");
+        }
         UUID id = SessionId.fresh(random).value();
         ArtifactStore.Staging staging = gate.through(claim, Operation.WRITE_FILES, current -> store.begin(current, id));
         try {

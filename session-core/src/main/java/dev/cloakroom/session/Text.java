@@ -62,6 +62,11 @@ final class Text {
         }
     }
 
+    /** Whether the text is printable ASCII only, and so may stand in a header. */
+    static boolean isPrintable(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c <= '~');
+    }
+
     /** The text with everything but printable ASCII escaped, so that it cannot forge or bend a log line. */
     static String printable(String text) {
         StringBuilder out = new StringBuilder(text.length() + 2);
