@@ -66,7 +66,10 @@ public final class Artifacts {
                 chunk = bytes.readNBytes(CHUNK_BYTES);
             }
             Upload upload = new Upload(id, name, mediaType, size, HexFormat.of().formatHex(sha.digest()));
-            return gate.through(claim, Operation.WRITE_FILES, current -> staging.commit(current, upload));
+            return gate.through(
+                    claim,
+                    Operation.WRITE_FILES,
+                    current -> Replies.committed(staging.commit(current, upload), upload));
         } finally {
             close(staging);
         }
@@ -97,7 +100,7 @@ public final class Artifacts {
 
     /** One file without its bytes, or empty when the session has none of this id. */
     public Optional<Artifact> find(Claim claim, UUID file) {
-        return gate.through(claim, Operation.READ_FILES, current -> store.find(current, file));
+        return gate.through(claim, Operation.READ_FILES, current -> Replies.file(store.find(current, file), file));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.cloakroom.session;
 
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,5 +109,23 @@ final class Replies {
         long last = expected - 1;
         boolean anchored = slice.end() == Slice.End.OLDEST ? first == from : last == to;
         return anchored && first >= from && last <= to && page.more() == slice.isCutAt(first, last, page.lastSeq());
+    }
+
+    static Result<Optional<Artifact>> file(Result<Optional<Artifact>> result, UUID id) {
+        boolean other = result instanceof Result.Done<Optional<Artifact>> done
+                && done.value().isPresent()
+                && !done.value().get().id().equals(id);
+        if (other) {
+            throw new StoreContractBroken("asked for one file, the store answered with another");
+        }
+        return result;
+    }
+
+    static Result<Artifact> committed(Result<Artifact> result, Upload upload) {
+        if (result instanceof Result.Done<Artifact> done
+                && !done.value().equals(upload.visibleAt(done.value().createdAt()))) {
+            throw new StoreContractBroken("the store made another file visible than the one it was given");
+        }
+        return result;
     }
 }
