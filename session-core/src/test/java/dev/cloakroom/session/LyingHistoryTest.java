@@ -26,12 +26,14 @@ class LyingHistoryTest {
         for (List<Long> wrong : List.of(List.of(2L, 3L), List.of(3L), List.of(4L, 5L), List.of(2L, 3L, 4L))) {
             requireBroken(() -> readingWhenTheStoreSays(wrong, 5, new Slice(1, 5, 2, Slice.End.NEWEST)));
         }
-        assertThat(readingWhenTheStoreSays(List.of(2L, 3L), 4, new Slice(1, 5, 2, Slice.End.OLDEST))
+        assertThat(readingWhenTheStoreSays(List.of(2L, 3L), 4, new Slice(1, 4, 2, Slice.End.OLDEST))
                         .entries())
                 .hasSize(2);
-        assertThat(readingWhenTheStoreSays(List.of(4L), 4, new Slice(1, 5, 2, Slice.End.NEWEST))
+        assertThat(readingWhenTheStoreSays(List.of(3L, 4L), 4, new Slice(2, 5, 2, Slice.End.NEWEST))
                         .entries())
-                .hasSize(1);
+                .hasSize(2);
+        requireBroken(() -> readingWhenTheStoreSays(List.of(2L, 3L), 4, new Slice(1, 5, 2, Slice.End.OLDEST)));
+        requireBroken(() -> readingWhenTheStoreSays(List.of(3L, 4L), 4, new Slice(1, 5, 2, Slice.End.NEWEST)));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -194,6 +195,30 @@ class LyingStoreTest {
         Claim claim = lying.claimed(House.ALICE, Access.READ);
         requireBroken(() -> lying.registry.artifacts().find(claim, kept.id()));
         requireBroken(() -> lying.registry.artifacts().read(claim, kept.id(), new ByteArrayOutputStream()));
+    }
+
+    @Test
+    void R16_another_file_than_the_one_that_was_sent_is_not_acknowledged() {
+        House lying = new House((limits, clock) -> new TestStore(limits, clock) {
+            @Override
+            public Result<Staging> begin(Claim claim, UUID file) {
+                return Result.done(new Staging() {
+                    @Override
+                    public void write(byte[] chunk) {}
+
+                    @Override
+                    public Result<Artifact> commit(Claim committing, Upload upload) {
+                        return Result.done(
+                                new Upload(file, upload.name(), "t", 0, upload.sha256()).visibleAt(Instant.EPOCH));
+                    }
+
+                    @Override
+                    public void close() {}
+                });
+            }
+        });
+        Claim claim = lying.claimed(House.ALICE, Access.APPEND);
+        requireBroken(() -> lying.registry.artifacts().put(claim, "f", "t", new ByteArrayInputStream(new byte[1])));
     }
 
     private static void requireBroken(ThrowingCallable call) {

@@ -183,14 +183,15 @@ class TestStore extends TestSessions implements HistoryStore, ArtifactStore, Nam
     }
 
     @Override
-    public synchronized Optional<Binding> bind(
-            String name, @Nullable Binding expected, Binding next, Duration lifetime) {
+    public Optional<Binding> bind(String name, @Nullable Binding expected, Binding next, Duration lifetime) {
         calls.add("bind name");
-        Bound standing = standing(name);
-        if (standing == null || standing.binding.equals(expected)) {
-            bound.put(name, new Bound(next, now().plus(lifetime)));
+        synchronized (this) {
+            Bound standing = standing(name);
+            if (standing == null || standing.binding.equals(expected)) {
+                bound.put(name, new Bound(next, now().plus(lifetime)));
+            }
+            return Optional.of(bound.get(name).binding);
         }
-        return Optional.of(bound.get(name).binding);
     }
 
     private @Nullable Bound standing(String name) {

@@ -115,7 +115,7 @@ class TurnLineTest {
         Turn holder = reject(claim);
         Waiting<SessionException> waiting = Waiting.in(() -> {
             try {
-                throw new AssertionError("began " + waitFor(bobs));
+                throw new AssertionError("began " + waitFor(bobs).claim());
             } catch (SessionException e) {
                 return e;
             }
@@ -132,7 +132,7 @@ class TurnLineTest {
         Turn holder = reject(claim);
         Waiting<SessionException> waiting = Waiting.in(() -> {
             try {
-                throw new AssertionError("began " + waitFor(claim));
+                throw new AssertionError("began " + waitFor(claim).claim());
             } catch (SessionException e) {
                 return e;
             }
@@ -162,7 +162,7 @@ class TurnLineTest {
     private Waiting<Boolean> interruptible() {
         return Waiting.in(() -> {
             try {
-                throw new AssertionError("began " + waitFor(claim));
+                throw new AssertionError("began " + waitFor(claim).claim());
             } catch (SessionConflict interrupted) {
                 return Thread.currentThread().isInterrupted();
             }

@@ -19,7 +19,7 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.statistics.Statistics;
 
 /** Slices and pages against a model that looks at every entry one by one. */
-class PageProperties {
+class PagePropertiesTest {
     @Property(tries = 10_000)
     void R5_a_slice_is_the_part_of_the_history_that_it_describes(
             @ForAll("slices") Slice slice, @ForAll @IntRange(max = 12) int lastSeq) {

@@ -17,7 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** R6: content under a key reads alike only when it is the same. */
-class DigestProperties {
+class DigestPropertiesTest {
     private static final IdempotencyKey KEY = new IdempotencyKey("messages", "k");
 
     @Property(tries = 5000)

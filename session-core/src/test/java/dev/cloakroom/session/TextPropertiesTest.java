@@ -18,7 +18,7 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.NotEmpty;
 import net.jqwik.api.statistics.Statistics;
 
-class TextProperties {
+class TextPropertiesTest {
     @Property(tries = 5000)
     void the_size_of_text_is_that_of_its_utf_8_form_or_it_has_none(@ForAll("anyText") String text) {
         boolean formed = isWellFormed(text);
@@ -55,7 +55,7 @@ class TextProperties {
         Arbitrary<String> mixed = Arbitraries.frequencyOf(Tuple.of(1, surrogates), Tuple.of(4, plain))
                 .list()
                 .ofMaxSize(8)
-                .map(TextProperties::joined);
+                .map(TextPropertiesTest::joined);
         return Arbitraries.oneOf(mixed, formed(), Arbitraries.strings().all().ofMaxLength(40));
     }
 

@@ -10,7 +10,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** Keys made of several texts: different parts never give the same key. Small alphabets, so that boundaries meet. */
-class EncodingProperties {
+class EncodingPropertiesTest {
     @Property(tries = 5000)
     void encoded_principals_are_equal_only_when_the_principals_are(
             @ForAll("principals") Principal one, @ForAll("principals") Principal other) {
