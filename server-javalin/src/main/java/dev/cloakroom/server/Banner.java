@@ -8,8 +8,6 @@ import java.util.Locale;
 /** What whoever starts the server reads first. */
 final class Banner {
 
-    private static final int TURN_SHARE = 4;
-
     private Banner() {}
 
     static String of(Settings settings, int port) {
@@ -39,7 +37,7 @@ final class Banner {
                 store(settings),
                 settings.responder().name(),
                 settings.maxConcurrency(),
-                Math.max(1, settings.maxConcurrency() / TURN_SHARE),
+                Slots.share(settings.maxConcurrency()),
                 limits.of(Limit.SESSIONS),
                 limits.of(Limit.MESSAGES),
                 limits.of(Limit.CONTENT_BYTES),

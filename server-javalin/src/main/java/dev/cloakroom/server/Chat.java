@@ -1,7 +1,6 @@
 package dev.cloakroom.server;
 
 import dev.cloakroom.session.Access;
-import dev.cloakroom.session.Append;
 import dev.cloakroom.session.Appended;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Entry;
@@ -14,22 +13,15 @@ import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionConflict;
 import dev.cloakroom.session.SessionId;
 import dev.cloakroom.session.SessionRegistry;
-import dev.cloakroom.session.Slice;
-import dev.cloakroom.session.Turn;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One turn of a conversation: the message, the responder, the reply (R15). In this order: access, the session's turn, a
- * slot of this instance; so whoever waits for a turn holds no slot, and whoever has no access waits for nothing.
- * Thread-safe.
+ * slot of this instance. A fresh session is opened around its first message: if that cannot be kept, there was no
+ * session. Thread-safe.
  */
 final class Chat {
 
@@ -37,19 +29,15 @@ final class Chat {
     private final History history;
     private final Responder responder;
     private final Slots slots;
+    private final Settings settings;
     private final KeysInFlight inFlight = new KeysInFlight();
-    private final Duration patience;
-    private final int contextMessages;
-    private final boolean clientNames;
 
     Chat(SessionRegistry registry, Responder responder, Slots slots, Settings settings) {
         this.registry = registry;
         this.history = registry.history();
         this.responder = responder;
         this.slots = slots;
-        this.patience = settings.queueWait();
-        this.contextMessages = settings.contextMessages();
-        this.clientNames = settings.clientNames();
+        this.settings = settings;
     }
 
     /**
@@ -58,67 +46,67 @@ final class Chat {
      * @param fresh whether the session was opened by this request
      * @param replayed whether this is the outcome of an earlier request with the same key
      */
-    record Outcome(SessionId session, boolean fresh, Entry message, Entry reply, boolean replayed) {}
+    record Outcome(SessionId session, boolean fresh, Entry message, Entry reply, boolean replayed) {
+        @Override
+        public String toString() {
+            return "Outcome(" + session + ")";
+        }
+    }
 
     Outcome send(ChatRequest request, Principal who) throws IOException {
-        String scope = request.session().orElse("");
-        return inFlight.alone(who, request.key(), scope, () -> {
-            if (request.session().isEmpty() && request.key().isEmpty()) {
-                return fresh(request, who);
+        return inFlight.alone(who, request.key(), request.session().orElse(""), () -> {
+            try (Slots.Place place = slots.enter(who);
+                    Conversation conversation = new Conversation(registry, responder, request, place, settings)) {
+                Opened opened = enter(request, who, claim -> conversation.begin(claim, request.onBusy()));
+                return opened.fresh() ? conversation.finish(true) : goOn(request, opened.claim(), conversation);
             }
-            Opened entered = enter(request, who);
-            return request.key().isPresent()
-                    ? once(request, entered, request.key().get())
-                    : turn(request, entered, request.onBusy());
         });
     }
 
-    /** A session that is opened for a message nobody could keep is no session: nobody else knows of it. */
-    private Outcome fresh(ChatRequest request, Principal who) throws IOException {
-        AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
-        Claim unused = registry.open(
-                who, Map.of(), claim -> outcome.set(turn(request, new Opened(claim, true), request.onBusy())));
-        return Objects.requireNonNull(outcome.get());
-    }
-
-    private Opened enter(ChatRequest request, Principal who) throws IOException {
+    /** Leads to the session; a fresh one holds the message already. */
+    private Opened enter(ChatRequest request, Principal who, Filling first) throws IOException {
         if (request.session().isEmpty()) {
-            IdempotencyKey key = request.key().orElseThrow();
-            return registry.openOnce(who, key, "", Map.of(), Filling.NOTHING);
+            return request.key().isEmpty()
+                    ? new Opened(registry.open(who, Map.of(), first), true)
+                    : registry.openOnce(who, request.key().get(), "", Map.of(), first);
         }
         String session = request.session().get();
         if (ChatRequest.isId(session)) {
             return new Opened(registry.claim(session.toLowerCase(Locale.ROOT), who, Access.APPEND), false);
         }
-        return clientNames
-                ? registry.enter(who, session)
+        return settings.clientNames()
+                ? registry.enter(who, session, first)
                 : new Opened(registry.claim(session, who, Access.APPEND), false);
     }
 
-    /** A keyed request: what was done before is not done again, what was left undone is. */
-    private Outcome once(ChatRequest request, Opened entered, IdempotencyKey key) {
-        Claim claim = entered.claim();
-        Optional<Appended.Replayed> before = entered.fresh() ? Optional.empty() : history.recorded(claim, key);
-        if (before.isEmpty()) {
-            return turn(request, entered, request.onBusy());
+    /** In a session that was there before: what a key has done is not done again, what it left undone is. */
+    private Outcome goOn(ChatRequest request, Claim claim, Conversation conversation) {
+        if (request.key().isEmpty()
+                || history.recorded(claim, request.key().get()).isEmpty()) {
+            conversation.begin(claim, request.onBusy());
+            return conversation.isResumed() ? resume(request, claim, conversation) : conversation.finish(false);
         }
         Appended message = history.append(claim, request.append(0)); // the key is known: compares, appends nothing
-        Optional<Outcome> replay = replay(request, claim, message, key);
-        return replay.isPresent() ? replay.get() : resume(request, entered);
-    }
-
-    private Outcome resume(ChatRequest request, Opened entered) {
-        try {
-            return turn(request, entered, OnBusy.REJECT);
-        } catch (SessionConflict busy) {
-            if (busy.kind() == SessionConflict.Kind.TURN_IN_PROGRESS) {
-                throw KeysInFlight.inFlight();
-            }
-            throw busy;
+        Optional<Outcome> before = replay(request, claim, message);
+        if (before.isPresent()) {
+            return before.get();
         }
+        try {
+            conversation.begin(claim, request.onBusy() == OnBusy.WAIT ? OnBusy.WAIT : OnBusy.REJECT);
+        } catch (SessionConflict busy) {
+            throw busy.kind() == SessionConflict.Kind.TURN_IN_PROGRESS ? KeysInFlight.inFlight() : busy;
+        }
+        return resume(request, claim, conversation);
     }
 
-    private Optional<Outcome> replay(ChatRequest request, Claim claim, Appended message, IdempotencyKey key) {
+    /** The message was kept before; whoever kept it may have answered it while this request waited for the turn. */
+    private Outcome resume(ChatRequest request, Claim claim, Conversation conversation) {
+        Appended message = history.append(claim, request.append(0));
+        return replay(request, claim, message).orElseGet(() -> conversation.finish(opened(request, message)));
+    }
+
+    private Optional<Outcome> replay(ChatRequest request, Claim claim, Appended message) {
+        IdempotencyKey key = request.key().orElseThrow();
         return history.recorded(claim, key.step("reply"))
                 .map(reply -> new Outcome(
                         claim.id(),
@@ -129,38 +117,10 @@ final class Chat {
     }
 
     /**
-     * Whether the request that is replayed had opened its session: always without an id, with a name if it came first.
+     * Whether this request had opened its session: always without an id, and under a name if its message came first.
      */
     private static boolean opened(ChatRequest request, Appended message) {
         return request.session().isEmpty()
                 || (message.first() == 1 && !ChatRequest.isId(request.session().get()));
-    }
-
-    private Outcome turn(ChatRequest request, Opened entered, OnBusy onBusy) {
-        try (Turn turn = registry.beginTurn(entered.claim(), onBusy, patience)) {
-            return slots.within(entered.claim().principal(), () -> answer(request, entered, turn.claim()));
-        }
-    }
-
-    private Outcome answer(ChatRequest request, Opened entered, Claim fenced) {
-        Append append = request.append(responder.mostReplyBytes(request.draft().content()));
-        Appended message = history.append(fenced, append);
-        if (message instanceof Appended.Replayed && request.key().isPresent()) {
-            Optional<Outcome> replay =
-                    replay(request, fenced, message, request.key().get());
-            if (replay.isPresent()) {
-                return replay.get();
-            }
-        }
-        List<Entry> context = history.read(fenced, Slice.before(message.last() + 1, contextMessages))
-                .entries();
-        Append reply = request.reply(responder.reply(context));
-        Appended replied = history.append(fenced, reply);
-        return new Outcome(
-                fenced.id(),
-                entered.fresh(),
-                history.entries(fenced, message, append).get(0),
-                history.entries(fenced, replied, reply).get(0),
-                false);
     }
 }

@@ -52,7 +52,7 @@ final class CloakroomServer implements AutoCloseable {
     /** Every route there is. */
     static List<Route> table(Settings settings, SessionStore store, SessionRegistry registry, Traffic traffic) {
         IgnoredIds ignored = new IgnoredIds();
-        Slots slots = new Slots(settings.maxConcurrency(), settings.queueWait());
+        Slots slots = new Slots(settings.maxConcurrency());
         Chat chat = new Chat(registry, settings.responder(), slots, settings);
         return Stream.of(
                         new ChatRoutes(chat, settings.limits()).table(),

@@ -42,6 +42,11 @@ record Problem(ProblemCode code, String detail, Map<String, String> extras, Map<
         return new Problem(code, detail, plus(extras, member, value), headers);
     }
 
+    /** The same problem with more to its detail. */
+    Problem saying(String more) {
+        return new Problem(code, detail + "; " + more, extras, headers);
+    }
+
     /** The same problem with one more response header, such as {@code Retry-After}. */
     Problem withHeader(String name, String value) {
         return new Problem(code, detail, extras, plus(headers, name, value));

@@ -31,11 +31,11 @@ enum ProblemCode {
     HEADERS_TOO_LARGE(431, "Headers too large", "The request headers are too large"),
     INTERNAL(500, "Internal error", "The server failed to answer"),
     NOT_IMPLEMENTED(501, "Not implemented", "The request needs something the server does not have"),
-    RESPONDER_FAILED(502, "Responder failed", "The responder failed; the message is kept"),
+    RESPONDER_FAILED(502, "Responder failed", "The responder failed"),
     OVERLOADED(503, "Overloaded", "The server has no room for this request"),
     STORE_UNAVAILABLE(503, "Store unavailable", "The store cannot be reached; nothing was applied"),
     OUTCOME_UNKNOWN(503, "Outcome unknown", "It is unknown whether this was applied; retry with the same key"),
-    RESPONDER_TIMEOUT(504, "Responder timeout", "The responder took too long; the message is kept"),
+    RESPONDER_TIMEOUT(504, "Responder timeout", "The responder took too long"),
     VERSION_NOT_SUPPORTED(505, "HTTP version not supported", "Only HTTP/1.0 and HTTP/1.1 are spoken here");
 
     private final int status;

@@ -5,15 +5,17 @@ import java.util.List;
 
 /**
  * Answers messages. Sees the latest messages of one session and nothing else: no id, no principal, no store.
- * Implementations are thread-safe; a call runs on the thread of the turn and may block.
+ * Implementations are thread-safe; a call runs on the thread of the turn, may block, and ends within a time of its own.
  */
 interface Responder {
 
     /**
      * Answers the last of these messages.
      *
-     * @param context the latest messages of the session, oldest first, the one to answer last
+     * @param context the latest messages of the session, oldest first, the one to answer last; fewer than asked for
+     *     when they would be larger than a page
      * @return the reply's content
+     * @throws ResponderException when there is no reply; anything else that is thrown counts as a failure too
      */
     String reply(List<Entry> context);
 

@@ -5,100 +5,127 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many turns this instance answers at once, and how many of them one user may have: a quarter. Who waits for a slot
- * waits behind those who came before, for a bounded time, and is refused with 503 then. Thread-safe.
+ * waits behind those who came before, for a bounded time; a user may have four times that many messages under way,
+ * waiting ones included, and the instance a bounded number in all, so that nobody's waiting takes every thread. Beyond
+ * that, 503. Thread-safe.
  */
 final class Slots {
 
     private static final int SHARE = 4;
+    private static final int UNDER_WAY = 4;
+    private static final int LEAST_UNDER_WAY = 16;
+    private static final int MOST_UNDER_WAY = 10_000;
 
     private final Semaphore all;
+    private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
     private final int most;
-    private final int mostOfOne;
-    private final long patienceNanos;
     private final ConcurrentHashMap<Principal, Share> shares = new ConcurrentHashMap<>();
 
-    Slots(int most, Duration patience) {
+    Slots(int most) {
         this.all = new Semaphore(most, true);
         this.most = most;
-        this.mostOfOne = Math.max(1, most / SHARE);
-        this.patienceNanos = patience.toNanos();
     }
 
-    /** Works while holding a slot, as soon as one is free. */
-    <T> T within(Principal who, Supplier<T> work) {
-        Share share = take(who);
-        try {
-            return work.get();
-        } finally {
-            all.release();
-            leave(who, share, true);
-        }
+    /** How many of {@code most} turns one user may have. */
+    static int share(int most) {
+        return Math.max(1, most / SHARE);
     }
 
-    private Share take(Principal who) {
-        long deadline = System.nanoTime() + patienceNanos;
-        Share share = join(who);
-        boolean taken = false;
-        boolean shared = false;
-        try {
-            shared = share.slots.tryAcquire(patienceNanos, TimeUnit.NANOSECONDS);
-            taken = shared && all.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            if (!taken) {
-                leave(who, share, shared);
-            }
+    /**
+     * Counts a message of this user as under way until the place is closed; refuses at once when there are too many.
+     */
+    Place enter(Principal who) {
+        if (!underWay.tryAcquire()) {
+            throw overloaded(MOST_UNDER_WAY + " messages are under way on this instance");
         }
-        if (!taken) {
-            throw overloaded(shared);
+        Share share = shares.compute(who, (key, known) -> joined(known));
+        if (share.members.get() > share.mostMembers) {
+            leave(who);
+            throw overloaded(share.mostMembers + " messages of this user are under way");
         }
+        return new Place(who, share);
+    }
+
+    private Share joined(@Nullable Share known) {
+        Share share = known == null ? new Share(share(most)) : known;
+        var unused = share.members.incrementAndGet();
         return share;
     }
 
-    /** Turns being answered now. */
-    int running() {
-        return most - all.availablePermits();
-    }
-
-    private Share join(Principal who) {
-        return shares.compute(who, (key, known) -> {
-            Share share = known == null ? new Share(mostOfOne) : known;
-            share.members++;
-            return share;
-        });
-    }
-
-    private void leave(Principal who, Share share, boolean holding) {
-        if (holding) {
-            share.slots.release();
-        }
+    private void leave(Principal who) {
+        underWay.release();
         var unused = shares.computeIfPresent(who, (key, known) -> {
-            known.members--;
-            return known.members == 0 ? null : known;
+            return known.members.decrementAndGet() == 0 ? null : known;
         });
     }
 
-    private ProblemException overloaded(boolean shared) {
-        String what = shared
-                ? "All " + most + " turns of this instance are busy"
-                : "This user's " + mostOfOne + " turns of this instance are busy";
-        return Problem.of(ProblemCode.OVERLOADED, what + "; nothing was stored")
+    private static ProblemException overloaded(String what) {
+        return Problem.of(ProblemCode.OVERLOADED, what)
                 .withHeader("Retry-After", "1")
                 .toException();
     }
 
-    /** One user's part, there while the user holds or wants a slot; members are counted inside the map's compute. */
+    /** One message under way, with a slot or without. Used by one thread. */
+    final class Place implements AutoCloseable {
+        private final Principal who;
+        private final Share share;
+        private boolean holding;
+
+        private Place(Principal who, Share share) {
+            this.who = who;
+            this.share = share;
+        }
+
+        /** Returns when this place has a slot, which may take as long as {@code patience}. */
+        void takeSlot(Duration patience) {
+            if (holding) {
+                return;
+            }
+            long deadline = System.nanoTime() + patience.toNanos();
+            boolean shared = take(share.slots, deadline);
+            holding = shared && take(all, deadline);
+            if (!holding) {
+                if (shared) {
+                    share.slots.release();
+                }
+                throw overloaded("All turns of this " + (shared ? "instance" : "user") + " are busy");
+            }
+        }
+
+        @Override
+        public void close() {
+            if (holding) {
+                all.release();
+                share.slots.release();
+                holding = false;
+            }
+            leave(who);
+        }
+    }
+
+    private static boolean take(Semaphore slots, long deadline) {
+        try {
+            return slots.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** One user's part, there while messages of the user are under way; members change inside the map's compute. */
     private static final class Share {
         private final Semaphore slots;
-        private int members;
+        private final int mostMembers;
+        private final AtomicInteger members = new AtomicInteger();
 
         Share(int most) {
             this.slots = new Semaphore(most, true);
+            this.mostMembers = Math.max(LEAST_UNDER_WAY, UNDER_WAY * most);
         }
     }
 }

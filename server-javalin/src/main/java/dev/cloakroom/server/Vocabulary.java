@@ -35,7 +35,7 @@ final class Vocabulary {
             LOG.warn("the store refused an operation, which was not applied: {}", failure.getMessage());
             return Optional.of(Problem.of(ProblemCode.STORE_UNAVAILABLE).withHeader(RETRY_AFTER, "1"));
         } else if (failure instanceof OutcomeUnknown) {
-            LOG.warn("the store did not confirm an operation: {}", failure.getMessage());
+            LOG.warn("the store did not confirm an operation: {}", Failures.trace(failure));
             return Optional.of(Problem.of(ProblemCode.OUTCOME_UNKNOWN).withHeader(RETRY_AFTER, "1"));
         }
         return Optional.empty();

@@ -28,7 +28,7 @@ final class Changes {
 
     /** Changes the control and leaves a turn's deadline as it is. */
     Changed apply(Gate gate, Claim claim, Operation operation, Function<Head, Control> step) {
-        return apply(gate, claim, operation, step, null);
+        return apply(gate, claim, operation, step, null, null);
     }
 
     /**
@@ -37,12 +37,22 @@ final class Changes {
      * @param step from the record as it is to the control as it shall be; the same control means there is nothing to
      *     change. May throw to give up
      * @param lease how long the turn in the next control runs from now, or null to leave its deadline as it is
+     * @param known the record as it was seen last, to try first without reading, or null; its version tells whether it
+     *     still is so
      */
-    Changed apply(Gate gate, Claim claim, Operation operation, Function<Head, Control> step, @Nullable Duration lease) {
+    Changed apply(
+            Gate gate,
+            Claim claim,
+            Operation operation,
+            Function<Head, Control> step,
+            @Nullable Duration lease,
+            @Nullable Head known) {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             Pause.after(attempt);
-            Claim latest = gate.latest(claim);
-            Head head = gate.through(latest, operation, current -> Replies.head(store.head(current), current));
+            Head head = attempt == 0 && known != null
+                    ? known
+                    : gate.through(
+                            gate.latest(claim), operation, current -> Replies.head(store.head(current), current));
             Control next = step.apply(head);
             if (next.equals(head.control())) {
                 return new Changed(head, false);

@@ -77,7 +77,8 @@ final class Gate {
             throw audit.denied(claim.id().text(), claim.principal(), operation.label(), Denial.Reason.INSUFFICIENT);
         }
         for (int repeats = 0; repeats <= MOST_REPEATS; repeats++) {
-            Result<T> result = attempt(current, operation, step);
+            Claim trying = current;
+            Result<T> result = StoreCalls.changing(() -> step.with(trying));
             if (result instanceof Result.Done<T> done) {
                 return done.value();
             } else if (result instanceof Result.Refused<T> refused) {
@@ -96,17 +97,6 @@ final class Gate {
                 + operation.label() + " was tried; not applied, try again");
     }
 
-    /** A store throws only what its interface names; whatever else escapes it says nothing about the outcome (R9). */
-    private static <T> Result<T> attempt(Claim claim, Operation operation, Step<T> step) {
-        try {
-            return step.with(claim);
-        } catch (SessionException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new OutcomeUnknown("the store failed while " + operation.label() + " was tried", e);
-        }
-    }
-
     private Claim decide(SessionId id, Principal who, Access wanted, String operation) {
         Optional<Facts> facts = facts(id, who);
         if (facts.isEmpty()) {
@@ -116,7 +106,7 @@ final class Gate {
     }
 
     private Optional<Facts> facts(SessionId id, Principal who) {
-        return Replies.facts(store.facts(id, who), id);
+        return Replies.facts(StoreCalls.reading(() -> store.facts(id, who)), id);
     }
 
     private Claim decide(Facts facts, Principal who, Access wanted, String operation) {

@@ -27,14 +27,10 @@ final class Openings {
         this.sessions = sessions;
     }
 
-    /** Follows a client name, or opens a session and binds the name to it. */
-    Opened enter(Principal who, String name) {
+    /** Follows a client name, or opens and fills a session and binds the name to it. */
+    Opened enter(Principal who, String name, Filling filling) throws IOException {
         String key = Digests.hex("n" + who.tenant().length() + ":" + who.tenant() + name);
-        try {
-            return openOnce(new Wish(who, key, "", sessions.longestLife()), Map.of(), Filling.NOTHING);
-        } catch (IOException e) {
-            throw new IllegalStateException("filling with nothing cannot fail", e);
-        }
+        return openOnce(new Wish(who, key, "", sessions.longestLife()), Map.of(), filling);
     }
 
     /** Follows a key that opened a session before, or opens and fills one and binds the key to it. */
@@ -52,7 +48,7 @@ final class Openings {
     private record Wish(Principal who, String name, String note, Duration lifetime) {}
 
     private Opened openOnce(Wish wish, Map<String, String> metadata, Filling filling) throws IOException {
-        Binding bound = names.find(wish.name()).orElse(null);
+        Binding bound = StoreCalls.reading(() -> names.find(wish.name())).orElse(null);
         Optional<Claim> standing = follow(bound, wish);
         if (standing.isPresent()) {
             return new Opened(standing.get(), false);
@@ -65,17 +61,18 @@ final class Openings {
             return new Opened(winner.orElse(mine), kept);
         } finally {
             if (!kept) {
-                sessions.discard(mine);
+                sessions.discard(mine.id(), wish.who());
             }
         }
     }
 
     /** Binds the name to my session, or returns the claim for the session of whoever was first. */
-    private Optional<Claim> bind(Wish wish, @Nullable Binding before, Claim mine) {
+    private Optional<Claim> bind(Wish wish, @Nullable Binding found, Claim mine) {
         Binding wanted = new Binding(mine.id(), wish.note());
-        Binding expected = before;
+        Binding expected = found;
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            Binding standing = names.bind(wish.name(), expected, wanted, wish.lifetime())
+            Binding before = expected;
+            Binding standing = StoreCalls.changing(() -> names.bind(wish.name(), before, wanted, wish.lifetime()))
                     .orElseThrow(() -> new LimitExceeded(Limit.STORE, 1, 0));
             if (standing.equals(wanted)) {
                 return Optional.empty();

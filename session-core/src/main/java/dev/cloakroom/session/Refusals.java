@@ -14,9 +14,7 @@ final class Refusals {
         return switch (refused.why()) {
             case KEY_REUSED ->
                 new SessionConflict(Kind.KEY_REUSED, "the idempotency key was used before with other content");
-            case FENCED ->
-                new SessionConflict(
-                        Kind.TURN_LOST, "the turn is over: superseded, expired or ended; nothing was appended");
+            case FENCED -> new SessionConflict(Kind.TURN_LOST, "the turn is over: superseded, expired or ended");
             case LAST_SEQ ->
                 new SessionConflict(
                         Kind.EXPECTED_SEQ, "the history ends at " + refused.found() + ", not where it was expected to");

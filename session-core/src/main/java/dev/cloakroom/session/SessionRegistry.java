@@ -1,6 +1,7 @@
 package dev.cloakroom.session;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -61,13 +62,25 @@ public sealed interface SessionRegistry extends AutoCloseable permits StoreBacke
 
     /**
      * Follows a name that the client chose, within its tenant: an unused one opens a fresh session and is bound to it,
-     * atomically; a bound one stands for its session. One whose session is gone counts as unused.
+     * atomically; a bound one stands for its session. One whose session is gone counts as unused. The name is bound
+     * when the filling is done; of several that fill at once, the first to finish wins and the others' sessions are
+     * ended.
      *
      * @param name 1 to {@link Limit#NAME_CHARS} code points without control characters
      * @throws SessionAccessDenied when the name stands for someone else's session
      * @throws InvalidInput when the store keeps no names
+     * @throws IOException as {@code filling} throws it
      */
-    Opened enter(Principal who, String name);
+    Opened enter(Principal who, String name, Filling filling) throws IOException;
+
+    /** Follows a name, or opens an empty session for it. */
+    default Opened enter(Principal who, String name) {
+        try {
+            return enter(who, name, Filling.NOTHING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /**
      * Opens a session and fills it, as one: when filling throws, there is no session.
@@ -78,8 +91,9 @@ public sealed interface SessionRegistry extends AutoCloseable permits StoreBacke
     Claim open(Principal owner, Map<String, String> metadata, Filling filling) throws IOException;
 
     /**
-     * Opens and fills a session exactly once for this person's key, for 24 hours (R6). The key is bound when the
-     * filling is done; of several that fill at once, the first to finish wins and the others' sessions are ended.
+     * Opens and fills a session exactly once for this person's key, for 24 hours (R6) or until that session is gone,
+     * whichever comes first. The key is bound when the filling is done; of several that fill at once, the first to
+     * finish wins and the others' sessions are ended.
      *
      * @param note a digest of the request's content, at most 64 characters
      * @return the session, fresh or the one that the key led to before

@@ -39,7 +39,7 @@ final class Sessions {
         Control control = Control.opening(owner, metadata, random);
         for (int attempt = 0; attempt < MOST_IDS; attempt++) {
             SessionId id = SessionId.fresh(random);
-            Result<Head> made = store.create(id, control);
+            Result<Head> made = StoreCalls.changing(() -> store.create(id, control));
             if (made instanceof Result.Done<Head> done) {
                 Head head = Replies.created(done.value(), id, control);
                 audit.changed(LifeCycle.Kind.OPENED, id, owner, null);
@@ -74,23 +74,24 @@ final class Sessions {
 
     /** Opens a session and fills it; when that fails, there is none. */
     Claim openFilled(Principal owner, Map<String, String> metadata, Filling filling) throws IOException {
-        Claim claim = gate.claim(open(owner, metadata), owner, Access.APPEND);
+        Head head = open(owner, metadata);
         boolean filled = false;
         try {
+            Claim claim = gate.claim(head, owner, Access.APPEND);
             filling.fill(claim);
             filled = true;
             return claim;
         } finally {
             if (!filled) {
-                discard(claim);
+                discard(head.id(), owner);
             }
         }
     }
 
     /** Ends a session that its maker has not shown to anyone, as well as that can be done now; expiry does the rest. */
-    void discard(Claim claim) {
+    void discard(SessionId id, Principal owner) {
         try {
-            boolean unused = endIfThere(quiet.claim(claim.id(), claim.principal(), Access.MANAGE));
+            boolean unused = endIfThere(quiet.claim(id, owner, Access.MANAGE));
         } catch (SessionException e) {
             LOG.warn("a session that nobody knows of could not be ended and will expire: {}", e.getMessage());
         }

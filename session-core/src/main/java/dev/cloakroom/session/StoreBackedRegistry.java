@@ -58,9 +58,9 @@ final class StoreBackedRegistry implements SessionRegistry {
     }
 
     @Override
-    public Opened enter(Principal who, String name) {
+    public Opened enter(Principal who, String name, Filling filling) throws IOException {
         Text.requireName("session name", name, Limit.NAME_CHARS, limits.of(Limit.NAME_CHARS));
-        return openings().enter(who, name);
+        return openings().enter(who, name, filling);
     }
 
     @Override
@@ -191,7 +191,7 @@ final class StoreBackedRegistry implements SessionRegistry {
     }
 
     private Optional<Owned> owned(Principal owner, @Nullable SessionId after, int limit) {
-        return Replies.owned(store.owned(owner, after, limit), owner);
+        return Replies.owned(StoreCalls.reading(() -> store.owned(owner, after, limit)), owner);
     }
 
     private Head head(Claim claim, Operation operation) {

@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
  */
 final class TurnLeases implements AutoCloseable {
     static final Duration LEASE = Duration.ofSeconds(15);
+    /** A turn that nobody closed is not renewed for ever; its session could not expire. */
+    static final int MOST_RENEWALS = 720;
+
     private static final Duration RENEWAL = Duration.ofSeconds(5);
     private static final int THREADS = 4;
     private static final Logger LOG = LoggerFactory.getLogger(TurnLeases.class);
@@ -41,59 +44,76 @@ final class TurnLeases implements AutoCloseable {
     /**
      * Renews a turn's lease until it is let go of, or lost.
      *
+     * @param head the record in which the turn was taken
      * @return lets go; runs once however often it is called
      */
-    Runnable hold(Claim fenced) {
-        Future<?> renewal = schedule(fenced);
+    Runnable hold(Claim fenced, Head head) {
+        Held held = new Held(fenced, head);
+        Future<?> renewal = schedule(held);
         AtomicBoolean letGo = new AtomicBoolean();
         return () -> {
             if (letGo.compareAndSet(false, true)) {
                 boolean unused = renewal.cancel(false);
-                boolean unusedToo = setLease(fenced, null);
+                boolean unusedToo = held.set(null);
             }
         };
     }
 
-    private Future<?> schedule(Claim fenced) {
+    private Future<?> schedule(Held held) {
         long every = RENEWAL.toMillis();
         try {
-            return renewals.scheduleWithFixedDelay(() -> renew(fenced), every, every, TimeUnit.MILLISECONDS);
+            return renewals.scheduleWithFixedDelay(held::renew, every, every, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            boolean unused = setLease(fenced, null);
+            boolean unused = held.set(null);
             throw new StoreUnavailable("the registry is closed", e);
         }
     }
 
-    /** Ends its own repetition, by throwing, once the turn is lost. */
-    private void renew(Claim fenced) {
-        if (!setLease(fenced, new Lease(fenced.fence(), fenced.principal(), LEASE))) {
-            throw new IllegalStateException("the turn is over");
-        }
-    }
+    /** One turn and its record as it was seen last, which saves a read as long as nobody else changes the control. */
+    private final class Held {
+        private final Claim fenced;
+        private volatile Head seen;
+        private int renewed;
 
-    /**
-     * Renews or ends the turn of this fence; a turn that is someone else's by now is left alone.
-     *
-     * @return false when the turn was found to be over
-     */
-    private boolean setLease(Claim fenced, @Nullable Lease next) {
-        try {
-            return changes.apply(
-                            quiet,
-                            fenced,
-                            Operation.TURN,
-                            found -> {
-                                Control control = found.control();
-                                return control.isInTurn(fenced.fence()) ? control.withTurn(next, random) : control;
-                            },
-                            LEASE)
-                    .applied();
-        } catch (SessionAccessDenied gone) {
-            LOG.debug("a turn ended with its session or with its holder's access");
-            return false;
-        } catch (SessionException e) {
-            LOG.warn("a turn could not be renewed or ended; its lease runs out by itself: {}", e.getMessage());
-            return true;
+        Held(Claim fenced, Head head) {
+            this.fenced = fenced;
+            this.seen = head;
+        }
+
+        /** Ends its own repetition, by throwing, once the turn is lost or has lasted too long. */
+        void renew() {
+            boolean mine = set(new Lease(fenced.fence(), fenced.principal(), LEASE));
+            if (!mine || ++renewed == MOST_RENEWALS) {
+                throw new IllegalStateException("the turn is over");
+            }
+        }
+
+        /**
+         * Renews or ends the turn of this fence; a turn that is someone else's by now is left alone.
+         *
+         * @return false when the turn was found to be over
+         */
+        boolean set(@Nullable Lease next) {
+            try {
+                Changes.Changed change = changes.apply(
+                        quiet,
+                        fenced,
+                        Operation.TURN,
+                        found -> {
+                            Control control = found.control();
+                            return control.isInTurn(fenced.fence()) ? control.withTurn(next, random) : control;
+                        },
+                        LEASE,
+                        seen);
+                seen = change.head();
+                return change.applied();
+            } catch (SessionAccessDenied gone) {
+                LOG.debug("a turn ended with its session or with its holder's access");
+                return false;
+            } catch (SessionException e) {
+                LOG.warn("a turn could not be renewed or ended; its lease runs out by itself: {}", e.getMessage());
+                return true;
+            }
         }
     }
 

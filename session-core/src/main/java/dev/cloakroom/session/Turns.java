@@ -102,12 +102,13 @@ final class Turns implements AutoCloseable {
                     boolean free = takeOver || running == null || !running.running();
                     return free && mayTake ? found.control().withTurn(wanted, random) : found.control();
                 },
-                TurnLeases.LEASE);
-        return change.applied() ? Optional.of(held(claim.fencedBy(wanted.fence()))) : Optional.empty();
+                TurnLeases.LEASE,
+                null);
+        return change.applied() ? Optional.of(held(claim.fencedBy(wanted.fence()), change.head())) : Optional.empty();
     }
 
-    private Turn held(Claim fenced) {
-        Turn turn = new Turn(fenced, leases.hold(fenced), open::remove);
+    private Turn held(Claim fenced, Head head) {
+        Turn turn = new Turn(fenced, leases.hold(fenced, head), open::remove);
         boolean unused = open.add(turn);
         return turn;
     }
