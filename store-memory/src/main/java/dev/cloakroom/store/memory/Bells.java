@@ -8,6 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Who wants to hear of which session. Thread-safe; ringing takes no lock. */
 final class Bells {
+    private static final System.Logger LOG = System.getLogger(Bells.class.getName());
+
     private final ConcurrentHashMap<SessionId, List<Ring>> listening = new ConcurrentHashMap<>();
 
     Bell hang(SessionId id, Runnable ring) {
@@ -21,13 +23,17 @@ final class Bells {
     }
 
     void ring(SessionId id) {
-        if (listening.isEmpty()) {
-            return;
+        if (!isEmpty()) {
+            listening.getOrDefault(id, List.of()).forEach(Ring::ring);
         }
-        listening.getOrDefault(id, List.of()).forEach(own -> own.listener.run());
+    }
+
+    boolean isEmpty() {
+        return listening.isEmpty();
     }
 
     private void takeDown(SessionId id, Ring own) {
+        own.down = true;
         List<Ring> unused = listening.computeIfPresent(id, (key, rings) -> {
             boolean removed = rings.remove(own);
             return removed && rings.isEmpty() ? null : rings;
@@ -37,9 +43,21 @@ final class Bells {
     /** One wish to be told; compared by identity, so that taking one down leaves another of the same listener alone. */
     private static final class Ring {
         private final Runnable listener;
+        private volatile boolean down;
 
         Ring(Runnable listener) {
             this.listener = listener;
+        }
+
+        /** What a listener throws is its own: the change it hears of is done, and others want to hear of it too. */
+        void ring() {
+            try {
+                if (!down) {
+                    listener.run();
+                }
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "a listener of a session's bell failed", e);
+            }
         }
     }
 }
