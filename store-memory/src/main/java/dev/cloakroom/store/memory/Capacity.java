@@ -14,10 +14,14 @@ final class Capacity {
     }
 
     boolean take(long amount) {
-        if (taken.addAndGet(amount) <= most) {
-            return true;
+        long before = taken.get();
+        while (amount <= most - before) {
+            long found = taken.compareAndExchange(before, before + amount);
+            if (found == before) {
+                return true;
+            }
+            before = found;
         }
-        give(amount);
         return false;
     }
 
