@@ -57,7 +57,7 @@ final class MemoryArtifacts implements ArtifactStore {
         });
     }
 
-    private Result<Artifact> commit(Claim claim, Upload upload, List<byte[]> chunks) {
+    private Result<Artifact> commit(Claim claim, Upload upload, List<byte[]> chunks, boolean full) {
         return rooms.write(claim, (room, state, now) -> {
             Files files = state.files();
             if (files.count() + 1 > limits.of(Limit.FILES)) {
@@ -65,6 +65,9 @@ final class MemoryArtifacts implements ArtifactStore {
             }
             if (files.bytes() + upload.size() > limits.of(Limit.SESSION_FILE_BYTES)) {
                 return Result.refused(Refusal.SESSION_FILE_BYTES, files.bytes() + upload.size());
+            }
+            if (full) {
+                return Result.refused(Refusal.STORE_FULL, rooms.bytes());
             }
             Artifact artifact = upload.visibleAt(Instant.ofEpochMilli(now));
             room.become(state.with(files.plus(artifact, chunks), now, rooms.idle()));
@@ -80,19 +83,21 @@ final class MemoryArtifacts implements ArtifactStore {
 
         @Override
         public void write(byte[] chunk) {
-            full = full || !rooms.takeBytes(chunk.length);
+            full = full || !takesBytes(chunk.length);
             if (!full) {
                 reserved += chunk.length;
                 chunks.add(chunk);
             }
         }
 
+        /** When there is no room, what has expired makes some. */
+        private boolean takesBytes(long amount) {
+            return rooms.takeBytes(amount) || (rooms.sweep() > 0 && rooms.takeBytes(amount));
+        }
+
         @Override
         public Result<Artifact> commit(Claim claim, Upload upload) {
-            if (full) {
-                return Result.refused(Refusal.STORE_FULL, rooms.bytes());
-            }
-            Result<Artifact> committed = MemoryArtifacts.this.commit(claim, upload, chunks);
+            Result<Artifact> committed = MemoryArtifacts.this.commit(claim, upload, chunks, full);
             if (committed instanceof Result.Done<Artifact>) {
                 reserved = 0;
             }
