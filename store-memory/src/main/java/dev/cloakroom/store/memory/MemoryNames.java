@@ -41,7 +41,7 @@ final class MemoryNames implements NameStore {
 
     @Override
     public Optional<Binding> bind(String name, @Nullable Binding expected, Binding next, Duration lifetime) {
-        if (names.size() >= mostNames && !hasRoomAfterClearing()) {
+        if (names.size() >= mostNames && !names.containsKey(name) && !hasRoomAfterClearing()) {
             return Optional.empty();
         }
         Bound standing = names.compute(name, (key, bound) -> {
