@@ -1,7 +1,6 @@
 package dev.cloakroom.store.memory;
 
 import dev.cloakroom.session.Artifact;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +43,7 @@ final class Files {
     }
 
     List<Artifact> list() {
-        List<Artifact> all = new ArrayList<>(kept.size());
-        kept.values().forEach(one -> all.add(one.artifact));
-        return all;
+        return kept.values().stream().map(Kept::artifact).toList();
     }
 
     int count() {
