@@ -52,7 +52,8 @@ public final class CaffeineSessionStore implements SessionStore {
         this.rooms = new Rooms(built.limits, built.clock, built.mostSessions, built.mostBytes);
         this.history = new MemoryHistory(rooms);
         this.artifacts = new MemoryArtifacts(rooms);
-        this.names = new MemoryNames(2 * built.mostSessions, built.clock, id -> rooms.find(id) != null);
+        this.names = new MemoryNames(
+                2 * Math.min(built.mostSessions, Long.MAX_VALUE / 2), built.clock, id -> rooms.find(id) != null);
         this.sweeper = new ScheduledThreadPoolExecutor(1, CaffeineSessionStore::daemon);
         Future<?> unused = sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
@@ -188,7 +189,8 @@ public final class CaffeineSessionStore implements SessionStore {
         List<Runnable> unused = sweeper.shutdownNow();
     }
 
-    private void sweep() {
+    /** As it happens from time to time by itself. */
+    void sweep() {
         long unused = rooms.sweep();
     }
 
