@@ -1,0 +1,187 @@
+package dev.cloakroom.store.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cloakroom.session.Access;
+import dev.cloakroom.session.Artifact;
+import dev.cloakroom.session.ArtifactStore;
+import dev.cloakroom.session.Claim;
+import dev.cloakroom.session.Limit;
+import dev.cloakroom.session.LimitExceeded;
+import dev.cloakroom.session.Limits;
+import dev.cloakroom.session.Refusal;
+import dev.cloakroom.session.Result;
+import dev.cloakroom.session.SessionAccessDenied;
+import dev.cloakroom.session.Upload;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** R16 in memory. */
+class MemoryArtifactsTest {
+    private final Desk desk = new Desk();
+    private final Claim claim = desk.claimed(Desk.ALICE, Access.APPEND);
+
+    static <T> T done(Result<T> result) {
+        if (result instanceof Result.Done<T> done) {
+            return done.value();
+        }
+        throw new AssertionError("not done: " + result);
+    }
+
+    static UUID put(Desk desk, Claim claim, String content) {
+        try {
+            return desk.registry
+                    .artifacts()
+                    .put(claim, "f", "t", new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)))
+                    .id();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void R16_files_of_several_chunks_come_back_as_they_went_in() throws IOException {
+        byte[] bytes = new byte[600_000];
+        new Random(3).nextBytes(bytes);
+        Artifact kept = desk.registry.artifacts().put(claim, "f", "t", new ByteArrayInputStream(bytes));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(desk.registry.artifacts().read(claim, kept.id(), out)).contains(kept);
+        assertThat(out.toByteArray()).isEqualTo(bytes);
+        assertThat(desk.store.bytes()).isEqualTo(600_000);
+        assertThat(done(desk.store.artifacts().chunk(claim, kept.id(), 3))).isEmpty();
+        assertThat(done(desk.store.artifacts().chunk(claim, kept.id(), -1))).isEmpty();
+        assertThat(done(desk.store.artifacts().chunk(claim, UUID.randomUUID(), 0)))
+                .isEmpty();
+    }
+
+    @Test
+    void files_are_listed_in_the_order_they_came_and_give_their_bytes_back() {
+        UUID first = put(desk, claim, "1");
+        UUID second = put(desk, claim, "22");
+        UUID third = put(desk, claim, "333");
+        assertThat(desk.registry.artifacts().list(claim))
+                .extracting(Artifact::id)
+                .containsExactly(first, second, third);
+        assertThat(desk.registry.artifacts().remove(claim, second)).isTrue();
+        assertThat(desk.registry.artifacts().remove(claim, second)).isFalse();
+        assertThat(desk.registry.artifacts().list(claim))
+                .extracting(Artifact::id)
+                .containsExactly(first, third);
+        assertThat(desk.store.bytes()).isEqualTo(4);
+        desk.registry.close(desk.owners(claim.id()));
+        assertThat(desk.store.bytes()).isZero();
+    }
+
+    @Test
+    void R11_the_limits_of_files_take_n_and_refuse_one_more() {
+        Desk small = new Desk(Limits.standard().with(Limit.FILES, 2).with(Limit.SESSION_FILE_BYTES, 5));
+        Claim mine = small.claimed(Desk.ALICE, Access.APPEND);
+        UUID first = put(small, mine, "1234");
+        assertThatThrownBy(() -> put(small, mine, "12"))
+                .isInstanceOfSatisfying(
+                        LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(Limit.SESSION_FILE_BYTES));
+        assertThat(put(small, mine, "1")).isNotEqualTo(first);
+        assertThatThrownBy(() -> put(small, mine, ""))
+                .isInstanceOfSatisfying(
+                        LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(Limit.FILES));
+        assertThat(small.store.bytes()).isEqualTo(5);
+        assertThat(small.registry.artifacts().remove(mine, first)).isTrue();
+        assertThat(put(small, mine, "1234")).isNotEqualTo(first);
+        assertThat(small.store.bytes()).isEqualTo(5);
+    }
+
+    @Test
+    void R11_a_file_for_which_the_store_has_no_room_leaves_nothing() {
+        Desk small = new Desk(Limits.standard(), 10, 10);
+        Claim mine = small.claimed(Desk.ALICE, Access.APPEND);
+        assertThatThrownBy(() -> put(small, mine, "12345678901"))
+                .isInstanceOfSatisfying(
+                        LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(Limit.STORE));
+        assertThat(small.store.bytes()).isZero();
+        assertThat(put(small, mine, "1234567890")).isNotNull();
+        assertThat(small.store.bytes()).isEqualTo(10);
+    }
+
+    @Test
+    void R11_expired_sessions_make_room_for_files() {
+        Desk small = new Desk(Limits.standard(), 10, 10);
+        Claim old = small.claimed(Desk.ALICE, Access.APPEND);
+        assertThat(put(small, old, "123456")).isNotNull();
+        small.step(small.store.limits().idleTimeout());
+        Claim mine = small.claimed(Desk.BOB, Access.APPEND);
+        assertThat(put(small, mine, "1234567890")).isNotNull();
+        assertThat(small.store.bytes()).isEqualTo(10);
+        assertThat(small.store.sessions()).isEqualTo(1);
+    }
+
+    @Test
+    void R3_without_access_a_full_store_is_not_told_of() {
+        Desk small = new Desk(Limits.standard(), 10, 4);
+        Claim owners = small.claimed(Desk.ALICE, Access.MANAGE);
+        Claim bobs = small.shared(owners.id(), Desk.BOB);
+        ArtifactStore.Staging staging = done(small.store.artifacts().begin(bobs, UUID.randomUUID()));
+        staging.write(new byte[5]);
+        Upload upload = new Upload(UUID.randomUUID(), "f", "t", 5, "0".repeat(64));
+        assertThat(Desk.refusal(staging.commit(bobs, upload))).contains(Refusal.STORE_FULL);
+        assertThat(small.registry.revoke(owners, Desk.BOB)).isTrue();
+        assertThat(staging.commit(bobs, upload)).isEqualTo(Result.stale());
+        small.registry.close(owners);
+        assertThat(staging.commit(bobs, upload)).isEqualTo(Result.gone());
+        staging.close();
+        assertThat(small.store.bytes()).isZero();
+    }
+
+    @Test
+    void R16_chunks_count_while_they_come_in_and_not_after_they_were_let_go() {
+        ArtifactStore.Staging staging = done(desk.store.artifacts().begin(claim, UUID.randomUUID()));
+        staging.write(new byte[100]);
+        assertThat(desk.store.bytes()).isEqualTo(100);
+        assertThat(desk.registry.artifacts().list(claim)).isEmpty();
+        staging.close();
+        staging.close();
+        assertThat(desk.store.bytes()).isZero();
+    }
+
+    @Test
+    void R16_a_committed_file_stays_when_its_staging_is_closed() {
+        UUID id = UUID.randomUUID();
+        ArtifactStore.Staging staging = done(desk.store.artifacts().begin(claim, id));
+        staging.write(new byte[] {1, 2});
+        staging.write(new byte[] {3});
+        Artifact kept = done(staging.commit(claim, new Upload(id, "f", "t", 3, "0".repeat(64))));
+        staging.close();
+        assertThat(desk.store.bytes()).isEqualTo(3);
+        assertThat(done(desk.store.artifacts().find(claim, id))).contains(kept);
+        assertThat(done(desk.store.artifacts().chunk(claim, id, 0)).orElseThrow())
+                .containsExactly(1, 2);
+        assertThat(done(desk.store.artifacts().chunk(claim, id, 1)).orElseThrow())
+                .containsExactly(3);
+        assertThat(kept.createdAt()).isEqualTo(desk.clock.instant());
+    }
+
+    @Test
+    void R8_a_session_that_ends_during_an_upload_leaves_no_byte() {
+        Claim owners = desk.owners(claim.id());
+        ByteArrayInputStream ending = new ByteArrayInputStream(new byte[300_000]) {
+            @Override
+            public synchronized int read(byte[] target, int offset, int length) {
+                int read = super.read(target, offset, length);
+                if (read < 0 && desk.store.sessions() > 0) {
+                    desk.registry.close(owners);
+                }
+                return read;
+            }
+        };
+        assertThatThrownBy(() -> desk.registry.artifacts().put(claim, "f", "t", ending))
+                .isInstanceOf(SessionAccessDenied.class);
+        assertThat(desk.store.bytes()).isZero();
+        assertThat(desk.store.sessions()).isZero();
+    }
+}
