@@ -69,7 +69,10 @@ final class TurnLeases implements AutoCloseable {
         }
     }
 
-    /** One turn and its record as it was seen last, which saves a read as long as nobody else changes the control. */
+    /**
+     * One turn and its record as it was seen last, which saves a read when the turn is ended and nobody else has
+     * changed the control. A renewal reads: a turn that ran out is not brought back.
+     */
     private final class Held {
         private final Claim fenced;
         private volatile Head seen;
@@ -104,7 +107,7 @@ final class TurnLeases implements AutoCloseable {
                             return control.isInTurn(fenced.fence()) ? control.withTurn(next, random) : control;
                         },
                         LEASE,
-                        seen);
+                        next == null ? seen : null);
                 seen = change.head();
                 return change.applied();
             } catch (SessionAccessDenied gone) {
