@@ -49,10 +49,11 @@ final class Conversation implements AutoCloseable {
 
     /**
      * Takes the turn and a slot and keeps the message. Who waits for a turn holds no slot; who takes one over takes the
-     * slot first, so that nothing is taken over in vain.
+     * slot first, so that nothing is taken over in vain. May be called again: whoever lost the race for a name goes on
+     * in the winner's session.
      */
     void begin(Claim claim, OnBusy onBusy) {
-        endTurn();
+        letGo();
         if (onBusy == OnBusy.SUPERSEDE) {
             var unused = registry.describe(claim); // access is proved before anyone waits
             place.takeSlot(patience());
@@ -118,17 +119,18 @@ final class Conversation implements AutoCloseable {
         return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     }
 
-    private void endTurn() {
+    private void letGo() {
         Turn held = turn;
+        turn = null;
+        message = null;
         if (held != null) {
             held.close();
-            turn = null;
-            message = null;
         }
+        place.releaseSlot();
     }
 
     @Override
     public void close() {
-        endTurn();
+        letGo();
     }
 }

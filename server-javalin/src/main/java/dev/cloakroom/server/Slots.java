@@ -97,13 +97,18 @@ final class Slots {
             }
         }
 
-        @Override
-        public void close() {
+        /** Gives the slot back, if there is one; the message stays under way. */
+        void releaseSlot() {
             if (holding) {
+                holding = false;
                 all.release();
                 share.slots.release();
-                holding = false;
             }
+        }
+
+        @Override
+        public void close() {
+            releaseSlot();
             leave(who);
         }
     }
