@@ -11,9 +11,11 @@ final class CloakroomServer implements AutoCloseable {
     private final SessionRegistry registry;
     private final Engine engine;
     private final GracefulStop stop;
+    private final List<Route> table;
 
-    private CloakroomServer(SessionRegistry registry, Engine engine, GracefulStop stop) {
+    private CloakroomServer(SessionRegistry registry, List<Route> table, Engine engine, GracefulStop stop) {
         this.registry = registry;
+        this.table = table;
         this.engine = engine;
         this.stop = stop;
     }
@@ -25,7 +27,11 @@ final class CloakroomServer implements AutoCloseable {
      * @throws dev.cloakroom.session.SessionException when the store cannot be used
      */
     static CloakroomServer start(Settings settings) {
-        SessionStore store = Stores.open(settings.store(), settings.limits());
+        return start(settings, Stores.open(settings.store(), settings.limits()));
+    }
+
+    /** As {@link #start(Settings)}, over a store with the same limits, which the server owns from now on. */
+    static CloakroomServer start(Settings settings, SessionStore store) {
         SessionRegistry registry = SessionRegistry.over(store);
         boolean started = false;
         try {
@@ -41,7 +47,7 @@ final class CloakroomServer implements AutoCloseable {
                     routes -> router.register(table, routes));
             started = true;
             return new CloakroomServer(
-                    registry, engine, new GracefulStop(engine, settings.drainDelay(), settings.drainTimeout()));
+                    registry, table, engine, new GracefulStop(engine, settings.drainDelay(), settings.drainTimeout()));
         } finally {
             if (!started) {
                 registry.close();
@@ -50,7 +56,7 @@ final class CloakroomServer implements AutoCloseable {
     }
 
     /** Every route there is. */
-    static List<Route> table(Settings settings, SessionStore store, SessionRegistry registry, Traffic traffic) {
+    private static List<Route> table(Settings settings, SessionStore store, SessionRegistry registry, Traffic traffic) {
         IgnoredIds ignored = new IgnoredIds();
         Slots slots = new Slots(settings.maxConcurrency());
         Chat chat = new Chat(registry, settings.responder(), slots, settings);
@@ -63,6 +69,11 @@ final class CloakroomServer implements AutoCloseable {
                         new StatusRoutes(store, Instance.fresh(), ignored, traffic).table())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** What is served. */
+    List<Route> table() {
+        return table;
     }
 
     int port() {

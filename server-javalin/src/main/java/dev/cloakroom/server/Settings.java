@@ -67,6 +67,24 @@ record Settings(
                 bodies(given));
     }
 
+    /** The same with something else that answers messages. */
+    Settings answeredBy(Responder other) {
+        return new Settings(
+                host,
+                port,
+                insecureDev,
+                store,
+                clientNames,
+                other,
+                contextMessages,
+                maxConcurrency,
+                queueWait,
+                drainDelay,
+                drainTimeout,
+                limits,
+                bodies);
+    }
+
     private static Limits limits(Given given) {
         Limits limits = Limits.standard()
                 .withTimeouts(given.duration(Flag.IDLE_TIMEOUT), given.duration(Flag.ABSOLUTE_TIMEOUT));
