@@ -1,0 +1,41 @@
+package dev.cloakroom.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** One request to the byte, and its answer to the byte, but for what is fresh in each answer. */
+record RawRequest(String method, String target, String headers, String body) {
+
+    static RawRequest of(Route route, String target, String user) {
+        ApiDescription description = ApiDescription.shipped();
+        String method = route.method().name();
+        String who = "X-User-Id: " + user + "\r\n";
+        if (description.readsForm(method, route.path())) {
+            String form = new String(new Form().file("a.txt", "x").bytes(), StandardCharsets.ISO_8859_1);
+            return new RawRequest(method, target, who + "Content-Type: " + Form.TYPE + "\r\n", form);
+        }
+        return description
+                .exampleBody(method, route.path())
+                .map(json -> new RawRequest(method, target, who, "").json(json))
+                .orElse(new RawRequest(method, target, who, ""));
+    }
+
+    RawRequest json(String json) {
+        return new RawRequest(method, target, headers + "Content-Type: application/json\r\n", json);
+    }
+
+    Wire.Reply send(int port) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        String length = body.isEmpty() ? "" : "Content-Length: " + bytes.length + "\r\n";
+        String head = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers + length + "\r\n";
+        try (Wire wire = new Wire(port)) {
+            return wire.send(head).send(bytes).read();
+        }
+    }
+
+    /** The whole answer, with the date and the request's id left out. */
+    static String withoutFreshness(Wire.Reply reply) {
+        String id = reply.header("X-Request-Id").orElseThrow();
+        return (reply.head().replaceFirst("(?i)\r\nDate: [^\r]*", "") + reply.body()).replace(id, "ID");
+    }
+}

@@ -1,0 +1,163 @@
+package dev.cloakroom.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cloakroom.session.Access;
+import io.javalin.http.HandlerType;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The shape of the table: no route reaches a session except through a claim. */
+class RouteTableTest {
+
+    private static LiveServer server;
+    private static List<Route> table;
+
+    @BeforeAll
+    static void start() {
+        server = LiveServer.start();
+        table = server.server.table();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void a_route_that_names_a_session_asks_for_a_claim_and_no_other_does() {
+        assertThat(table).allSatisfy(route -> {
+            assertThat(route.path().contains("{id}")).as("%s", route).isEqualTo(route.kind() == Route.Kind.SESSION);
+            assertThat(route.access().isPresent()).as("%s", route).isEqualTo(route.kind() == Route.Kind.SESSION);
+            assertThat(route.path())
+                    .as("names its session {id} and a file {file_id}")
+                    .satisfiesAnyOf(
+                            path -> assertThat(path).doesNotContain("{"),
+                            path -> assertThat(path).matches("/api/v1/sessions/\\{id}(/[a-z]+)?"),
+                            path -> assertThat(path).matches("/api/v1/sessions/\\{id}/files/\\{file_id}"));
+        });
+        assertThat(table).anyMatch(route -> route.kind() == Route.Kind.SESSION);
+    }
+
+    @Test
+    void everything_of_the_interface_needs_a_user() {
+        Set<String> open = new TreeSet<>();
+        table.stream().filter(route -> route.kind() == Route.Kind.OPEN).forEach(route -> open.add(route.toString()));
+        assertThat(open).containsExactly("GET /health", "GET /livez", "GET /openapi.yaml", "GET /readyz");
+    }
+
+    @Test
+    void what_changes_a_session_needs_more_than_read() {
+        assertThat(table)
+                .filteredOn(route -> route.kind() == Route.Kind.SESSION)
+                .allSatisfy(route -> {
+                    boolean reads = route.method().equals(HandlerType.GET);
+                    assertThat(route.access().orElseThrow() == Access.READ)
+                            .as("%s", route)
+                            .isEqualTo(reads);
+                });
+    }
+
+    @Test
+    void nobody_is_401_on_every_route_that_needs_a_user() throws Exception {
+        for (Route route : table) {
+            RawRequest valid = RawRequest.of(route, route.path().replaceAll("\\{.*?}", "x"), "nobody");
+            RawRequest anonymous = new RawRequest(
+                    valid.method(), valid.target(), valid.headers().replace("X-User-Id: nobody\r\n", ""), valid.body());
+            Wire.Reply reply = anonymous.send(server.port());
+            if (route.kind() == Route.Kind.OPEN) {
+                assertThat(reply.status()).as("%s", route).isEqualTo(200);
+            } else {
+                assertThat(reply.status()).as("%s", route).isEqualTo(401);
+                assertThat(reply.header("WWW-Authenticate")).hasValue("Bearer");
+                ProblemTest.assertIsProblem(reply);
+            }
+        }
+    }
+
+    @Test
+    void a_stranger_is_refused_on_every_session_route_and_the_owner_is_not_for_the_same_request() throws Exception {
+        for (Route route : table) {
+            if (route.kind() == Route.Kind.SESSION) {
+                Client.Reply upload = server.as("alice").upload(new Form().file("a.txt", "x"));
+                String target = route.path()
+                        .replace("{id}", upload.session())
+                        .replace("{file_id}", upload.at("/files/0/file_id").textValue());
+                Wire.Reply stranger = RawRequest.of(route, target, "mallory").send(server.port());
+                assertThat(stranger.status()).as("%s", route).isEqualTo(403);
+                Wire.Reply owner = RawRequest.of(route, target, "alice").send(server.port());
+                assertThat(owner.status()).as("%s", route).isBetween(200, 204);
+            }
+        }
+    }
+
+    @Test
+    void routes_without_a_session_show_nobody_elses_data() throws Exception {
+        String canary = "canary-of-alice";
+        String session =
+                server.as("alice").upload(new Form().file(canary, canary)).session();
+        server.as("alice").chat(canary, session).expect(200);
+        server.as("alice")
+                .patch("/api/v1/sessions/" + session, "{\"metadata\":{\"title\":\"" + canary + "\"}}")
+                .expect(200);
+        for (Route route : table) {
+            if (route.kind() != Route.Kind.SESSION) {
+                Wire.Reply reply = RawRequest.of(route, route.path(), "mallory").send(server.port());
+                assertThat(reply.status()).as("%s", route).isBetween(200, 201);
+                assertThat(reply.head() + reply.body())
+                        .as("%s", route)
+                        .doesNotContain(canary)
+                        .doesNotContain(session)
+                        .doesNotContain("alice\"");
+            }
+        }
+        assertThat(server.as("alice").history(session).contents()).containsExactly(canary, canary);
+    }
+
+    @Test
+    void every_get_answers_head_alike_without_a_body() throws Exception {
+        Client.Reply upload = server.as("alice").upload(new Form().file("a.txt", "x"));
+        for (Route route : table) {
+            if (route.method().equals(HandlerType.GET)) {
+                String target = route.path()
+                        .replace("{id}", upload.session())
+                        .replace("{file_id}", upload.at("/files/0/file_id").textValue());
+                Client.Reply get = server.as("alice").get(target).expect(200);
+                Client.Reply head = server.as("alice").head(target).expect(200);
+                assertThat(head.bytes()).isEmpty();
+                assertThat(head.header("Content-Length")).as("%s", route).isEqualTo(get.header("Content-Length"));
+                assertThat(head.header("Content-Type")).as("%s", route).isEqualTo(get.header("Content-Type"));
+                server.as("mallory").head(target).expect(route.kind() == Route.Kind.SESSION ? 403 : 200);
+            }
+        }
+    }
+
+    @Test
+    void every_other_method_is_405_with_the_methods_there_are() throws Exception {
+        Set<String> paths = new TreeSet<>();
+        table.forEach(route -> paths.add(route.path()));
+        for (String path : paths) {
+            Set<String> served = new TreeSet<>();
+            table.stream()
+                    .filter(route -> route.path().equals(path))
+                    .forEach(route -> served.add(route.method().name()));
+            if (served.contains("GET")) {
+                served.add("HEAD");
+            }
+            for (String method : List.of("GET", "PUT", "POST", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")) {
+                if (!served.contains(method)) {
+                    String target = path.replaceAll("\\{.*?}", "x");
+                    Wire.Reply reply = new RawRequest(method, target, "", "").send(server.port());
+                    assertThat(reply.status()).as("%s %s", method, path).isEqualTo(405);
+                    assertThat(reply.header("Allow").orElse("").split(", "))
+                            .containsExactlyInAnyOrderElementsOf(served);
+                    ProblemTest.assertIsProblem(reply);
+                }
+            }
+        }
+    }
+}
