@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A message on the wire. Immutable. */
 record MessageView(
@@ -19,7 +20,7 @@ record MessageView(
                 entry.content(),
                 entry.author().subject(),
                 entry.createdAt(),
-                entry.metadata());
+                new TreeMap<>(entry.metadata())); // in one order, whatever store it comes from
     }
 
     static List<MessageView> all(List<Entry> entries) {

@@ -5,6 +5,7 @@ import dev.cloakroom.session.Session;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A session on the wire. Immutable. */
 record SessionView(
@@ -26,7 +27,7 @@ record SessionView(
                 session.lastActiveAt(),
                 session.expiresAt(),
                 session.lastSeq(),
-                session.metadata());
+                new TreeMap<>(session.metadata())); // in one order, whatever store it comes from
     }
 
     static String word(Access access) {
