@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class MessageRoutes {
 
     private static final String PATH = "/api/v1/sessions/{id}/messages";
-    private static final int STANDARD_PAGE = 50;
 
     private final History history;
     private final Limits limits;
@@ -90,8 +89,7 @@ final class MessageRoutes {
 
     private Wanted parseSlice(Exchange exchange) {
         Query query = exchange.query();
-        int limit =
-                (int) query.integer("limit", 1, limits.of(Limit.PAGE_ENTRIES)).orElse(STANDARD_PAGE);
+        int limit = query.pageSize(limits.of(Limit.PAGE_ENTRIES));
         OptionalLong after = query.position("after");
         OptionalLong before = query.position("before");
         String order = query.string("order").orElse("asc");

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Query {
 
     private static final int MAX_DIGITS = 19;
+    private static final int STANDARD_PAGE = 50;
 
     private final Map<String, List<String>> parameters;
 
@@ -64,6 +65,13 @@ final class Query {
                             : "must be an integer of " + min + " to " + max);
         }
         return OptionalLong.of(number);
+    }
+
+    /**
+     * How many rows a page may hold: what {@code limit} says, else {@value #STANDARD_PAGE} where so many are allowed.
+     */
+    int pageSize(long most) {
+        return (int) integer("limit", 1, most).orElse(Math.min(STANDARD_PAGE, most));
     }
 
     /** A place in a history: a whole number of 0 or more. */

@@ -26,7 +26,6 @@ final class SessionRoutes {
 
     private static final String ALL = "/api/v1/sessions";
     private static final String ONE = "/api/v1/sessions/{id}";
-    private static final int STANDARD_PAGE = 50;
 
     private final SessionRegistry registry;
     private final Limits limits;
@@ -85,9 +84,7 @@ final class SessionRoutes {
     }
 
     private Listing parseListing(Exchange exchange) {
-        int limit = (int) exchange.query()
-                .integer("limit", 1, limits.of(Limit.PAGE_ENTRIES))
-                .orElse(STANDARD_PAGE);
+        int limit = exchange.query().pageSize(limits.of(Limit.PAGE_ENTRIES));
         return new Listing(exchange.query().string("after"), limit);
     }
 
