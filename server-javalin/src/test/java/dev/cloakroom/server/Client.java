@@ -168,6 +168,7 @@ final class Client {
     }
 
     /** Opens a session and returns its id. */
+    @CanIgnoreReturnValue
     String open() {
         return post("/api/v1/sessions").expect(201).session();
     }

@@ -3,6 +3,7 @@ package dev.cloakroom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -171,11 +172,11 @@ class IdempotencyTest {
         for (Map.Entry<String, Object> other : Map.<String, Object>of(
                         "message", "other", "metadata", Map.of("a", "2"), "on_busy", "supersede")
                 .entrySet()) {
-            Map<String, Object> changed = new java.util.HashMap<>(body);
+            Map<String, Object> changed = new HashMap<>(body);
             changed.put(other.getKey(), other.getValue());
             keyed.chat(changed).expect(422, "key_reused");
         }
-        Map<String, Object> without = new java.util.HashMap<>(body);
+        Map<String, Object> without = new HashMap<>(body);
         without.remove("on_busy");
         keyed.chat(without).expect(422, "key_reused");
         assertReplay(keyed.chat(body), first);

@@ -2,6 +2,7 @@ package dev.cloakroom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,7 @@ class LimitsTest {
     @Test
     void a_batch_of_large_messages_meets_the_body_limit_first() {
         String[] contents = new String[100];
-        java.util.Arrays.fill(contents, "x".repeat(65_536));
+        Arrays.fill(contents, "x".repeat(65_536));
         alice.append(alice.open(), contents).expect(413, "too_large");
     }
 

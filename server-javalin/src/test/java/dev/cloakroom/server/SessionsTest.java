@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,13 +147,7 @@ class SessionsTest {
         alice.delete(one(gone)).expect(204);
         alice.get(ALL + "?after=" + own).expect(200);
         for (String cursor : List.of(
-                foreign,
-                gone,
-                UUID.randomUUID().toString(),
-                "x",
-                "",
-                own.toUpperCase(java.util.Locale.ROOT),
-                "%20" + own)) {
+                foreign, gone, UUID.randomUUID().toString(), "x", "", own.toUpperCase(Locale.ROOT), "%20" + own)) {
             Client.Reply refused = alice.get(ALL + "?after=" + cursor);
             if (!cursor.equals(own)) {
                 refused.expect(400, "invalid_cursor");
