@@ -74,6 +74,13 @@ final class Client {
             return this;
         }
 
+        /** One of these. */
+        @CanIgnoreReturnValue
+        Reply expectAny(Integer... expected) {
+            assertThat(status).as("%s", this).isIn((Object[]) expected);
+            return this;
+        }
+
         /** A problem of this status and code. */
         @CanIgnoreReturnValue
         Reply expect(int expected, String code) {
