@@ -1,0 +1,56 @@
+package dev.cloakroom.benchmarks;
+
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Appends to the embedded store beside appends to a bare cache: forks of JMH in turns, the first side alternating. */
+final class InMemoryAppend {
+    private static final int PAIRS = Integer.getInteger("pairs", 7);
+    private static final TimeValue SLICE = TimeValue.milliseconds(500);
+
+    private InMemoryAppend() {}
+
+    static Table run() throws RunnerException {
+        Table table = new Table("InMemoryAppend: claim and append of 200 bytes / bare Caffeine compute");
+        for (int threads = 1; threads <= 2; threads++) {
+            Pairs pairs = new Pairs();
+            for (int pair = 0; pair < PAIRS; pair++) {
+                double first = throughput(side(pair), threads);
+                double second = throughput(side(pair + 1), threads);
+                pairs.add(pair % 2 == 0 ? first : second, pair % 2 == 0 ? second : first);
+            }
+            table = table.with(
+                    threads == 1 ? "1 thread" : threads + " threads", "op/us", pairs, Target.atLeast(1.0 / 3));
+        }
+        return table;
+    }
+
+    private static String side(int turn) {
+        return turn % 2 == 0 ? "cloakroom" : "bareCaffeine";
+    }
+
+    private static double throughput(String method, int threads) throws RunnerException {
+        Options options = new OptionsBuilder()
+                .include("\\." + InMemoryAppendBenchmark.class.getSimpleName() + "\\." + method + "$")
+                .forks(1)
+                .jvmArgs("-Xms512m", "-Xmx512m", "-Dslf4j.internal.verbosity=ERROR")
+                .threads(threads)
+                .timeUnit(TimeUnit.MICROSECONDS)
+                .warmupIterations(4)
+                .warmupTime(SLICE)
+                .measurementIterations(5)
+                .measurementTime(SLICE)
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT)
+                .build();
+        Collection<RunResult> results = new Runner(options).run();
+        return results.iterator().next().getPrimaryResult().getStatistics().getPercentile(50);
+    }
+}
