@@ -34,6 +34,15 @@ public record Entry(
         return Text.utf8Bytes("content", content) + Text.utf8Bytes(metadata);
     }
 
+    /** At least {@link #bytes}, at little cost: a char has three bytes of UTF-8 at most. */
+    long mostBytes() {
+        long chars = content.length();
+        for (Map.Entry<String, String> pair : metadata.entrySet()) {
+            chars += (long) pair.getKey().length() + pair.getValue().length();
+        }
+        return 3 * chars;
+    }
+
     @Override
     public String toString() {
         return "Entry[" + seq + ", " + role + ", " + content.length() + " chars]";

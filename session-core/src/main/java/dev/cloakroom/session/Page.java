@@ -23,9 +23,30 @@ public record Page(List<Entry> entries, long lastSeq, boolean more) {
      * @param bytes most content and metadata in the page
      */
     public static Page of(Slice slice, List<Entry> range, long lastSeq, long bytes) {
+        boolean forward = slice.end() == Slice.End.OLDEST;
+        int kept = mostBytes(range) <= bytes ? range.size() : fitting(range, forward, bytes);
+        if (kept == 0) {
+            return new Page(List.of(), lastSeq, false);
+        }
+        int from = forward ? 0 : range.size() - kept;
+        List<Entry> page = kept == range.size() ? range : range.subList(from, from + kept);
+        boolean more = slice.isCutAt(page.get(0).seq(), page.get(kept - 1).seq(), lastSeq);
+        return new Page(page, lastSeq, more);
+    }
+
+    /** No less than the entries' bytes, without measuring them: most pages are far from being cut. */
+    private static long mostBytes(List<Entry> entries) {
+        long most = 0;
+        for (Entry entry : entries) {
+            most += entry.mostBytes();
+        }
+        return most;
+    }
+
+    /** How many entries, seen from the end that stays, have room; one has in any case. */
+    private static int fitting(List<Entry> range, boolean forward, long bytes) {
         int kept = 0;
         long size = 0;
-        boolean forward = slice.end() == Slice.End.OLDEST;
         while (kept < range.size()) {
             size += range.get(forward ? kept : range.size() - 1 - kept).bytes();
             if (kept > 0 && size > bytes) {
@@ -33,12 +54,7 @@ public record Page(List<Entry> entries, long lastSeq, boolean more) {
             }
             kept++;
         }
-        if (kept == 0) {
-            return new Page(List.of(), lastSeq, false);
-        }
-        List<Entry> page = forward ? range.subList(0, kept) : range.subList(range.size() - kept, range.size());
-        boolean more = slice.isCutAt(page.get(0).seq(), page.get(kept - 1).seq(), lastSeq);
-        return new Page(page, lastSeq, more);
+        return kept;
     }
 
     @Override
