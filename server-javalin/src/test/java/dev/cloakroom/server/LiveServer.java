@@ -1,5 +1,6 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.session.SessionStore;
 import dev.cloakroom.store.memory.CaffeineSessionStore;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,6 +31,14 @@ final class LiveServer implements AutoCloseable {
         Settings settings = settings(flags);
         CaffeineSessionStore.Builder store = CaffeineSessionStore.builder().limits(settings.limits());
         return new LiveServer(CloakroomServer.start(settings, parts.apply(store).build()));
+    }
+
+    /** Over an embedded store with something before it. */
+    static LiveServer behind(UnaryOperator<SessionStore> front) {
+        Settings settings = settings();
+        CaffeineSessionStore store =
+                CaffeineSessionStore.builder().limits(settings.limits()).build();
+        return new LiveServer(CloakroomServer.start(settings, front.apply(store)));
     }
 
     static Settings settings(String... flags) {

@@ -3,10 +3,17 @@ package dev.cloakroom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cloakroom.session.ArtifactStore;
+import dev.cloakroom.session.HistoryStore;
+import dev.cloakroom.session.SessionStore;
+import dev.cloakroom.session.StoreUnavailable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** How the server says how it is, and how it stops. */
@@ -25,6 +32,55 @@ class StatusTest {
             server.nobody().get("/livez").expect(200);
             server.nobody().get("/readyz").expect(200);
         }
+    }
+
+    @Test
+    void a_store_that_is_down_is_unhealthy_and_503_everywhere() throws Exception {
+        AtomicBoolean down = new AtomicBoolean();
+        try (LiveServer server = LiveServer.behind(store -> failing(store, down))) {
+            String session = server.as("alice").open();
+            down.set(true);
+            server.nobody().get("/livez").expect(200);
+            server.nobody().get("/readyz").expect(503);
+            assertThat(server.nobody().get("/health").expect(503).at("/status").textValue())
+                    .isEqualTo("unhealthy");
+            for (Route route : server.server.table()) {
+                if (route.kind() != Route.Kind.OPEN) {
+                    String target = route.path().replace("{id}", session).replace("{file_id}", session);
+                    Wire.Reply reply = RawRequest.of(route, target, "alice").send(server.port());
+                    assertThat(reply.status()).as("%s", route).isEqualTo(503);
+                    assertThat(reply.body()).contains("\"code\":\"store_unavailable\"");
+                    assertThat(reply.header("Retry-After")).isPresent();
+                    ProblemTest.assertIsProblem(reply);
+                }
+            }
+            down.set(false);
+            server.nobody().get("/health").expect(200);
+            assertThat(server.as("alice").get("/api/v1/sessions").at("/data")).hasSize(1);
+        }
+    }
+
+    /** The store, of which every step fails while it is down. */
+    private static SessionStore failing(SessionStore store, AtomicBoolean down) {
+        return (SessionStore) failing(store, down, SessionStore.class);
+    }
+
+    private static Object failing(Object part, AtomicBoolean down, Class<?> type) {
+        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+            boolean step = !List.of("limits", "name", "history", "artifacts", "names", "close")
+                    .contains(method.getName());
+            if (step && down.get()) {
+                throw new StoreUnavailable("the store is down");
+            }
+            try {
+                Object result = method.invoke(part, args);
+                return result instanceof HistoryStore
+                        ? failing(result, down, HistoryStore.class)
+                        : result instanceof ArtifactStore ? failing(result, down, ArtifactStore.class) : result;
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        });
     }
 
     @Test
