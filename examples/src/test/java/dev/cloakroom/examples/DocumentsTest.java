@@ -1,0 +1,125 @@
+package dev.cloakroom.examples;
+
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The documents name what exists: classes, tests, files, flags. What they say of it is for people to read. */
+class DocumentsTest {
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Pattern CLASS = Pattern.compile("`([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(\\.\\w+\\(\\))?`");
+    private static final Pattern RULE_TEST = Pattern.compile("`(R\\d+_\\w+)`");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+    private static final Pattern FLAG = Pattern.compile("`(?:\\./cloakroom )?--([a-z-]+)");
+    private static final Pattern RULE_ROW = Pattern.compile("(?m)^\\| (R\\d+) \\|.*\\| ([^|]+) \\|$");
+
+    @Test
+    void classes_exist() {
+        Set<String> classes = sources()
+                .map(path -> path.getFileName().toString().replace(".java", ""))
+                .collect(toCollection(TreeSet::new));
+
+        assertThat(named(CLASS)).isNotEmpty().isSubsetOf(classes);
+    }
+
+    @Test
+    void tests_of_rules_exist() {
+        String tests =
+                sources().filter(DocumentsTest::isTest).map(DocumentsTest::text).reduce("", String::concat);
+
+        assertThat(named(RULE_TEST)).isNotEmpty().allMatch(name -> tests.contains("void " + name + "("));
+    }
+
+    @Test
+    void each_of_the_16_rules_names_tests_that_exist() {
+        Set<String> tests = sources()
+                .filter(DocumentsTest::isTest)
+                .map(path -> path.getFileName().toString().replace(".java", ""))
+                .collect(toCollection(TreeSet::new));
+        List<MatchResult> rows =
+                RULE_ROW.matcher(text(ROOT.resolve("README.md"))).results().toList();
+
+        assertThat(rows.stream().map(row -> row.group(1)))
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 16).mapToObj(i -> "R" + i).toList());
+        assertThat(rows)
+                .allSatisfy(row ->
+                        assertThat(found(CLASS, row.group(2))).isNotEmpty().isSubsetOf(tests));
+    }
+
+    @Test
+    void links_lead_somewhere() {
+        assertThat(documents())
+                .allSatisfy(document -> assertThat(found(LINK, text(document)))
+                        .allMatch(link -> Files.exists(document.resolveSibling(link))));
+    }
+
+    @Test
+    void flags_exist() {
+        String flags = text(ROOT.resolve("server-javalin/src/main/java/dev/cloakroom/server/Flag.java"))
+                + "\"help\" \"print-config\"";
+
+        assertThat(named(FLAG)).isNotEmpty().allMatch(flag -> flags.contains("\"" + flag + "\""));
+    }
+
+    private static Set<String> named(Pattern pattern) {
+        return documents()
+                .flatMap(document -> found(pattern, text(document)).stream())
+                .collect(toCollection(TreeSet::new));
+    }
+
+    private static Set<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(match -> match.group(1)).collect(toCollection(TreeSet::new));
+    }
+
+    private static Stream<Path> documents() {
+        return files(path -> path.toString().endsWith(".md"));
+    }
+
+    private static Stream<Path> sources() {
+        return files(path -> path.toString().endsWith(".java"));
+    }
+
+    private static boolean isTest(Path source) {
+        return source.toString().contains(Path.of("src", "test").toString());
+    }
+
+    /** Of this project, without what is built. */
+    private static Stream<Path> files(Predicate<Path> wanted) {
+        try (Stream<Path> all = Files.walk(ROOT)) {
+            return all.filter(wanted).filter(DocumentsTest::isNotBuilt).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isNotBuilt(Path file) {
+        for (Path part : ROOT.relativize(file)) {
+            if (part.toString().equals("target") || part.toString().equals(".git")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
