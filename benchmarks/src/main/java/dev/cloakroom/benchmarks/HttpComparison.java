@@ -17,7 +17,7 @@ final class HttpComparison {
     private static final int CONNECTIONS = 8;
     private static final String TEXT = "m".repeat(200);
     private static final int PAIRS = Integer.getInteger("pairs", 9);
-    private static final int WARM_UP_PAIRS = Integer.getInteger("warmup", 4);
+    private static final int WARM_UP_PAIRS = Integer.getInteger("warmup", 8);
     private static final double SLICE_SECONDS = 1.5;
     private static final Pattern VARYING = Pattern.compile("\"(seq|last_seq|created_at)\":(\"[^\"]*\"|\\d+)");
     private static final Pattern SESSION_ID = Pattern.compile("\"session_id\":\"([0-9a-f-]{36})\"");

@@ -2,6 +2,7 @@ package dev.cloakroom.benchmarks;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,9 @@ final class ServerProcess implements AutoCloseable {
         command.addAll(List.of(System.getProperty("server.flags", "").split(" ", -1)));
         command.removeIf(String::isEmpty);
         command.addAll(arguments);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         return new ServerProcess(process, port(process));
     }
 
@@ -61,13 +64,21 @@ final class ServerProcess implements AutoCloseable {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             Matcher address = ADDRESS.matcher(line);
             if (address.find()) {
-                Thread drain = new Thread(() -> lines.lines().forEach(printed -> {}), "drain");
+                Thread drain = new Thread(() -> discard(lines), "discard");
                 drain.setDaemon(true);
                 drain.start();
                 return Integer.parseInt(address.group(1));
             }
         }
         throw new IOException("the server ended before it said where it listens");
+    }
+
+    private static void discard(BufferedReader lines) {
+        try {
+            long unused = lines.transferTo(Writer.nullWriter());
+        } catch (IOException ended) {
+            return; // with its process
+        }
     }
 
     int port() {
