@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** The gate: what is decided when, and how often the store is asked. */
@@ -223,6 +226,59 @@ class GateTest {
             assertThat(house.told.denials).isEmpty();
         }
         assertThat(tries).hasValue(2);
+    }
+
+    @Test
+    void R9_a_store_that_fails_in_a_way_it_must_not_is_reported_honestly() {
+        IllegalStateException defect = new IllegalStateException("driver bug");
+        AtomicBoolean failing = new AtomicBoolean();
+        House house = new House((limits, clock) -> new TestStore(limits, clock) {
+            private void failIfTold() {
+                if (failing.get()) {
+                    throw defect;
+                }
+            }
+
+            @Override
+            public synchronized Optional<Facts> facts(SessionId id, Principal who) {
+                failIfTold();
+                return super.facts(id, who);
+            }
+
+            @Override
+            public synchronized Result<Head> create(SessionId id, Control control) {
+                failIfTold();
+                return super.create(id, control);
+            }
+
+            @Override
+            public synchronized Optional<Owned> owned(Principal owner, SessionId after, int limit) {
+                failIfTold();
+                return super.owned(owner, after, limit);
+            }
+
+            @Override
+            public Result<Appended> append(Claim claim, Append append) {
+                failIfTold();
+                return super.append(claim, append);
+            }
+        });
+        Claim claim = house.claimed(House.ALICE, Access.APPEND);
+        failing.set(true);
+        List<ThrowingCallable> reads = List.of(
+                () -> house.registry.claim(claim.id(), House.BOB, Access.READ),
+                () -> house.registry.list(House.ALICE, null, 5),
+                () -> house.registry.closeAll(House.ALICE));
+        for (ThrowingCallable read : reads) {
+            assertThatThrownBy(read).isInstanceOf(StoreUnavailable.class).hasCause(defect);
+        }
+        List<ThrowingCallable> changes = List.of(
+                () -> house.registry.open(House.ALICE),
+                () -> house.registry.history().append(claim, HELLO));
+        for (ThrowingCallable change : changes) {
+            assertThatThrownBy(change).isInstanceOf(OutcomeUnknown.class).hasCause(defect);
+        }
+        assertThat(house.told.denials).isEmpty();
     }
 
     private static OwnershipPolicy counting(AtomicInteger asked, OwnershipPolicy policy) {

@@ -3,6 +3,7 @@ package dev.cloakroom.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -223,5 +224,27 @@ class NamesTest {
         });
         assertThatThrownBy(() -> down.registry.enter(House.ALICE, "chat")).isInstanceOf(StoreUnavailable.class);
         assertThat(down.store.liveIds()).isEmpty();
+    }
+
+    @Test
+    void the_session_of_an_unused_name_is_filled_before_anyone_is_led_to_it() throws IOException {
+        Filling hello = claim -> {
+            Appended unused = registry.history().append(claim, Draft.user("hello"));
+        };
+        Opened first = registry.enter(House.ALICE, "chat", hello);
+        Opened again = registry.enter(House.ALICE, "chat", hello);
+        assertThat(house.contents(first.claim())).containsExactly("hello");
+        assertThat(again).isEqualTo(new Opened(first.claim(), false));
+    }
+
+    @Test
+    void a_filling_that_throws_leaves_the_name_unused() {
+        IOException cut = new IOException("cut");
+        assertThatThrownBy(() -> registry.enter(House.ALICE, "chat", claim -> {
+                    throw cut;
+                }))
+                .isSameAs(cut);
+        assertThat(house.store.liveIds()).isEmpty();
+        assertThat(registry.enter(House.BOB, "chat").fresh()).isTrue();
     }
 }

@@ -118,6 +118,31 @@ class RenewalTest {
     }
 
     @Test
+    void ending_a_turn_is_one_store_call_unless_someone_else_changed_the_control() {
+        Turn quick = begin();
+        assertThat(house.store.callsOf(quick::close)).containsExactly("swap");
+        Turn disturbed = begin();
+        Session unused = house.registry.patch(claim, Map.of("a", "b"));
+        assertThat(house.store.callsOf(disturbed::close)).containsExactly("swap", "head", "swap");
+        requireLost(disturbed);
+        assertThat(house.metadata(claim)).containsExactly(Map.entry("a", "b"));
+    }
+
+    @Test
+    void R11_a_turn_that_nobody_closes_is_not_renewed_for_ever() {
+        Turn forgotten = begin();
+        for (int i = 1; i < TurnLeases.MOST_RENEWALS; i++) {
+            house.step(byHand.delay);
+            assertThat(byHand.renew()).isEqualTo(1);
+        }
+        house.step(byHand.delay);
+        assertThat(byHand.renew()).isZero();
+        assertThat(append(forgotten)).isEqualTo(1);
+        house.step(TurnLeases.LEASE);
+        requireLost(forgotten);
+    }
+
+    @Test
     void closing_a_turn_stops_its_renewal() {
         Turn turn = begin();
         turn.close();
