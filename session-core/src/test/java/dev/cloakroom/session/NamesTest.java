@@ -234,7 +234,9 @@ class NamesTest {
         Opened first = registry.enter(House.ALICE, "chat", hello);
         Opened again = registry.enter(House.ALICE, "chat", hello);
         assertThat(house.contents(first.claim())).containsExactly("hello");
-        assertThat(again).isEqualTo(new Opened(first.claim(), false));
+        assertThat(again.fresh()).isFalse();
+        assertThat(again.claim().id()).isEqualTo(first.claim().id());
+        assertThat(house.contents(again.claim())).containsExactly("hello");
     }
 
     @Test

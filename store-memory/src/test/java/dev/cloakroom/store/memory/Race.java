@@ -24,7 +24,7 @@ final class Race {
      * @throws AssertionError when one threw or did not end in a minute
      */
     static <T> List<T> of(int threads, IntFunction<Callable<T>> work) {
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        ExecutorService pool = Executors.newFixedThreadPool(threads, Race::daemon);
         CyclicBarrier start = new CyclicBarrier(threads);
         try {
             List<Future<T>> running = new ArrayList<>();
@@ -47,5 +47,11 @@ final class Race {
         } finally {
             List<Runnable> unused = pool.shutdownNow();
         }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "racing");
+        thread.setDaemon(true);
+        return thread;
     }
 }
