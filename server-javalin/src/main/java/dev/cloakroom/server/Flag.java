@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One setting as data: the flag, its environment variable, its default and what it does. Command line, environment,
@@ -94,6 +95,11 @@ record Flag(String name, String standard, String form, String about) {
     /** The flag of a limit of core; only for those that have one. */
     static Map<Limit, Flag> limits() {
         return LIMITS;
+    }
+
+    /** The flag of this limit, which must have one. */
+    static Flag limit(Limit limit) {
+        return Objects.requireNonNull(LIMITS.get(limit));
     }
 
     /** Every flag, in the order {@code --help} shows them. */

@@ -26,12 +26,25 @@ final class Json {
     /** Objects and arrays within each other; one more is refused. */
     static final int MAX_DEPTH = 32;
 
+    /**
+     * Names, values, braces and brackets of one document: a tree takes many times the memory of the bytes that ask for
+     * it, so the size of a body alone is no bound. The largest batch that the limits allow by default has about 4 000.
+     */
+    static final int MAX_TOKENS = 20_000;
+
+    /** Bytes of one name: the parser remembers names from one document to the next, a few thousand of them. */
+    static final int MAX_NAME_BYTES = 1_024;
+
     private static final int MAX_NUMBER_CHARS = 100;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(new JsonFactoryBuilder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
                             .maxNumberLength(MAX_NUMBER_CHARS)
+                            .maxTokenCount(MAX_TOKENS)
+                            .maxNameLength(MAX_NAME_BYTES)
+                            // the limit of the body bounds a string too
+                            .maxStringLength(Integer.MAX_VALUE)
                             .build())
                     .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                     .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)

@@ -41,6 +41,12 @@ record Settings(
         Limits limits,
         BodyLimits bodies) {
 
+    /** Role, content and metadata of a message, besides the pairs: names, values and braces. */
+    private static final int MESSAGE_TOKENS = 9;
+
+    /** UTF-8, or two surrogates of three bytes when they come as escapes. */
+    private static final int MOST_BYTES_A_CHAR = 6;
+
     static Settings from(Given given) {
         String host = given.text(Flag.HOST);
         boolean insecureDev = given.on(Flag.INSECURE_DEV);
@@ -85,6 +91,24 @@ record Settings(
                 bodies);
     }
 
+    /** Larger batches and longer keys could be allowed, and would then never get through the parser. */
+    private static Limits readable(Given given, Limits limits) {
+        long pairs = Math.min(limits.of(Limit.METADATA_PAIRS), Json.MAX_TOKENS);
+        long batch = Math.min(limits.of(Limit.BATCH_MESSAGES), Json.MAX_TOKENS);
+        if (batch * (2 * pairs + MESSAGE_TOKENS) > Json.MAX_TOKENS / 2) {
+            throw given.wrong(
+                    Flag.limit(Limit.BATCH_MESSAGES),
+                    "is too large for messages of " + pairs + " pairs of metadata: a body has at most "
+                            + Json.MAX_TOKENS + " names, values and brackets");
+        }
+        if (limits.of(Limit.METADATA_KEY_CHARS) * MOST_BYTES_A_CHAR > Json.MAX_NAME_BYTES) {
+            throw given.wrong(
+                    Flag.limit(Limit.METADATA_KEY_CHARS),
+                    "has to be at most " + Json.MAX_NAME_BYTES / MOST_BYTES_A_CHAR);
+        }
+        return limits;
+    }
+
     private static Limits limits(Given given) {
         Limits limits = Limits.standard()
                 .withTimeouts(given.duration(Flag.IDLE_TIMEOUT), given.duration(Flag.ABSOLUTE_TIMEOUT));
@@ -93,7 +117,7 @@ record Settings(
             long value = flag.form().equals("SIZE") ? given.size(flag) : given.number(flag, 1, Integer.MAX_VALUE);
             limits = limits.with(entry.getKey(), value);
         }
-        return limits;
+        return readable(given, limits);
     }
 
     private static BodyLimits bodies(Given given) {

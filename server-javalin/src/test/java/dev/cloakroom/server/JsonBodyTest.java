@@ -1,5 +1,6 @@
 package dev.cloakroom.server;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +88,46 @@ class JsonBodyTest {
         HttpResponse<String> response = server.postJson("/json", json);
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(body(response).get("code").textValue()).isEqualTo("invalid_request");
+    }
+
+    static Stream<Arguments> amplified() {
+        return Stream.of(
+                Arguments.of("a megabyte of empty objects", "{\"x\":[" + "{},".repeat(LIMIT / 3 - 10) + "{}]}"),
+                Arguments.of("one token too many", tokens(Json.MAX_TOKENS + 1)),
+                Arguments.of(
+                        "a name that the parser would remember",
+                        "{\"" + "n".repeat(Json.MAX_NAME_BYTES + 1) + "\":1}"));
+    }
+
+    /** An object, its one name and an array of numbers: so many tokens in all. */
+    private static String tokens(int count) {
+        return "{\"x\":[" + "1,".repeat(count - 6) + "1]}";
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("amplified")
+    void what_takes_much_more_memory_than_it_has_bytes_is_refused(String name, String json) throws Exception {
+        assertThat(server.postJson("/json", json).statusCode()).isEqualTo(400);
+    }
+
+    static Stream<Arguments> large() {
+        String pair = "\"" + "k".repeat(58) + "%06d\":\"" + "v".repeat(512) + "\"";
+        String pairs = IntStream.range(0, 16)
+                .mapToObj(i -> "\"k%02d\":\"v\"".formatted(i))
+                .collect(joining(","));
+        String message = "{\"role\":\"user\",\"content\":\"c\",\"metadata\":{" + pairs + "}}";
+        return Stream.of(
+                Arguments.of("the largest batch", "{\"messages\":[" + (message + ",").repeat(99) + message + "]}"),
+                Arguments.of("long metadata", "{\"m\":{" + pair.formatted(1) + "," + pair.formatted(2) + "}}"),
+                Arguments.of("64 KiB of escapes", "{\"text\":\"" + "\\u0001".repeat(64 << 10) + "\"}"),
+                Arguments.of("a tree nobody asks for", "{\"x\":[" + "{\"a\":[1,2]},".repeat(1_500) + "{}]}"),
+                Arguments.of("as many tokens as may be", tokens(Json.MAX_TOKENS)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("large")
+    void what_the_limits_allow_is_read(String name, String json) throws Exception {
+        assertThat(server.postJson("/json", json).statusCode()).isEqualTo(200);
     }
 
     static Stream<Arguments> brokenUtf8() {
