@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class Exchange implements AutoCloseable {
 
     private final Context context;
-    private final BodyLimits limits;
+    private final Intake intake;
     private final Headers headers;
     private @Nullable Query query;
     private Body body = new Body.None();
 
-    Exchange(Context context, BodyLimits limits) {
+    Exchange(Context context, Intake intake) {
         this.context = context;
-        this.limits = limits;
+        this.intake = intake;
         this.headers = new Headers(context.req());
     }
 
@@ -70,9 +70,9 @@ final class Exchange implements AutoCloseable {
     void read(Reads what) throws IOException {
         body = switch (what) {
             case NOTHING -> body;
-            case JSON -> new Body.Json(JsonBody.read(request(), limits.jsonBytes()));
-            case OPTIONAL_JSON -> new Body.Json(JsonBody.readOptional(request(), limits.jsonBytes()));
-            case MULTIPART -> new Body.Form(new UploadReader(limits.upload()).read(request()));
+            case JSON -> new Body.Json(JsonBody.read(request(), intake));
+            case OPTIONAL_JSON -> new Body.Json(JsonBody.readOptional(request(), intake));
+            case MULTIPART -> new Body.Form(new UploadReader(intake).read(request()));
         };
     }
 

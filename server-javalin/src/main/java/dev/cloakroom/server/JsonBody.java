@@ -2,16 +2,16 @@ package dev.cloakroom.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Map;
 
 /**
  * Reads a request body as one JSON object, in one way only: UTF-8 to the letter and without a byte order mark, no
- * duplicate names, no lone surrogates, nothing after the object, at most {@value Json#MAX_DEPTH} levels. NUL inside a
- * string is content and stays.
+ * duplicate names, no lone surrogates, nothing after the object, at most {@value Json#MAX_DEPTH} levels and
+ * {@value Json#MAX_TOKENS} tokens. NUL inside a string is content and stays.
  *
  * <p>Broken UTF-8 and lone surrogates are looked for before and after the parser, because it reads both leniently; the
  * second look is needed only when the raw bytes contain an escaped surrogate. Thread-safe.
@@ -24,14 +24,14 @@ final class JsonBody {
     private JsonBody() {}
 
     /** The body's fields; refuses a body that is absent or empty. */
-    static Fields read(HttpServletRequest request, int maxBytes) throws IOException {
+    static Fields read(HttpServletRequest request, Intake intake) throws IOException {
         requireJson(request);
-        return parse(bytes(request, maxBytes));
+        return parse(bytes(request, intake));
     }
 
     /** As {@link #read}, but a request without any body counts as <code>{}</code>. */
-    static Fields readOptional(HttpServletRequest request, int maxBytes) throws IOException {
-        return hasBody(request) ? read(request, maxBytes) : Fields.none();
+    static Fields readOptional(HttpServletRequest request, Intake intake) throws IOException {
+        return hasBody(request) ? read(request, intake) : Fields.none();
     }
 
     /** Whether the framing announces a body of at least one byte. */
@@ -52,23 +52,28 @@ final class JsonBody {
         }
     }
 
-    private static byte[] bytes(HttpServletRequest request, int maxBytes) throws IOException {
+    private static byte[] bytes(HttpServletRequest request, Intake intake) throws IOException {
+        int maxBytes = intake.limits().jsonBytes();
         long announced = request.getContentLengthLong();
         if (announced > maxBytes) {
             throw tooLarge(maxBytes);
         }
-        ServletInputStream in = request.getInputStream();
-        if (announced >= 0 && announced <= TRUSTED_LENGTH) {
-            byte[] bytes = new byte[(int) announced];
-            int read = in.readNBytes(bytes, 0, bytes.length);
-            boolean ended = in.read() < 0; // also lets the engine know that the body is done with
-            return ended && read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
+        try (Incoming in = intake.open(request)) {
+            byte[] bytes = announced >= 0 && announced <= TRUSTED_LENGTH
+                    ? announced(in, (int) announced)
+                    : in.readNBytes(maxBytes + 1);
+            if (bytes.length > maxBytes) {
+                throw tooLarge(maxBytes);
+            }
+            return bytes;
         }
-        byte[] bytes = in.readNBytes(maxBytes + 1);
-        if (bytes.length > maxBytes) {
-            throw tooLarge(maxBytes);
-        }
-        return bytes;
+    }
+
+    private static byte[] announced(InputStream in, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        int read = in.readNBytes(bytes, 0, length);
+        boolean ended = in.read() < 0; // also lets the engine know that the body is done with
+        return ended && read == length ? bytes : Arrays.copyOf(bytes, read);
     }
 
     private static Fields parse(byte[] bytes) {
@@ -80,8 +85,9 @@ final class JsonBody {
             throw malformed("The body is not UTF-8 without a byte order mark");
         }
         JsonNode root = Json.tree(bytes)
-                .orElseThrow(
-                        () -> malformed("The body is not one JSON object without duplicate names and deep nesting"));
+                .orElseThrow(() ->
+                        malformed("The body is not one JSON object without duplicate names, deep nesting and more than "
+                                + Json.MAX_TOKENS + " names, values and brackets"));
         if (!(root instanceof ObjectNode object)) {
             throw malformed("The body must be a JSON object");
         }

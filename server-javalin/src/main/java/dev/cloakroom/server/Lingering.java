@@ -1,16 +1,16 @@
 package dev.cloakroom.server;
 
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
  * A refusal often goes out while the client is still sending its body. Closing then would reset the connection, and the
  * client would lose the refusal on its way. So the answer is sent first, and what still comes is read and thrown away,
- * up to {@value #MAX_BYTES} bytes and for a few seconds. Used by one thread.
+ * up to {@value #MAX_BYTES} bytes and for a few seconds, unless too many others are waited for. Used by one thread.
  */
 final class Lingering {
 
@@ -18,19 +18,21 @@ final class Lingering {
     private static final Duration MAX_TIME = Duration.ofSeconds(5);
 
     private final HttpServletRequest request;
+    private final Intake intake;
     private final boolean bodyOutstanding;
 
-    private Lingering(HttpServletRequest request, boolean bodyOutstanding) {
+    private Lingering(HttpServletRequest request, Intake intake, boolean bodyOutstanding) {
         this.request = request;
+        this.intake = intake;
         this.bodyOutstanding = bodyOutstanding;
     }
 
-    static Lingering of(HttpServletRequest request) {
+    static Lingering of(HttpServletRequest request, Intake intake) {
         // asking the servlet input stream would already tell a client that waits to send its body
         boolean read = ServletContextRequest.getServletContextRequest(request)
                 .getHttpInput()
                 .isFinished();
-        return new Lingering(request, JsonBody.hasBody(request) && !read);
+        return new Lingering(request, intake, JsonBody.hasBody(request) && !read);
     }
 
     /** The problem, which says that the connection ends here when a body is outstanding. */
@@ -43,20 +45,27 @@ final class Lingering {
         if (!bodyOutstanding || request.getHeader("Expect") != null) {
             return;
         }
-        long deadline = System.nanoTime() + MAX_TIME.toNanos();
-        long left = MAX_BYTES;
-        byte[] buffer = new byte[16 * 1024];
         try {
             response.flushBuffer();
-            ServletInputStream in = request.getInputStream();
-            int read = in.read(buffer);
-            while (read >= 0 && left > 0 && System.nanoTime() - deadline < 0) {
-                left -= read;
-                read = in.read(buffer);
+            Optional<Incoming> rest = intake.openRest(request, MAX_TIME);
+            if (rest.isPresent()) {
+                discard(rest.get());
             }
         } catch (IOException gone) {
             // it did not want to know, or what it sent is broken
             return;
+        }
+    }
+
+    private static void discard(Incoming rest) throws IOException {
+        byte[] buffer = new byte[16 * 1024];
+        long left = MAX_BYTES;
+        try (rest) {
+            int read = rest.read(buffer);
+            while (read >= 0 && left > 0) {
+                left -= read;
+                read = rest.read(buffer);
+            }
         }
     }
 }

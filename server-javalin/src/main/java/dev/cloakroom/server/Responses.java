@@ -35,10 +35,13 @@ final class Responses {
     }
 
     /** Answers with a problem, and lets a client that is still sending its body read it. */
-    static void send(Context context, Problem problem) {
-        Lingering lingering = Lingering.of(context.req());
+    static void send(Context context, Problem problem, Intake intake) {
+        Lingering lingering = Lingering.of(context.req(), intake);
         write(context.res(), lingering.announce(problem));
-        lingering.discard(context.res());
+        // who was too slow before the answer will not be faster behind it
+        if (problem.code() != ProblemCode.TIMEOUT) {
+            lingering.discard(context.res());
+        }
     }
 
     /** Does nothing when an answer has already begun. */

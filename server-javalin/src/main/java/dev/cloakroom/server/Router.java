@@ -16,12 +16,12 @@ final class Router {
 
     private final Doorman doorman;
     private final Failures failures;
-    private final BodyLimits limits;
+    private final Intake intake;
 
     Router(Doorman doorman, Failures failures, BodyLimits limits) {
         this.doorman = doorman;
         this.failures = failures;
-        this.limits = limits;
+        this.intake = new Intake(limits);
     }
 
     void register(List<Route> table, RoutesConfig routes) {
@@ -40,10 +40,10 @@ final class Router {
 
     /** Lets no exception out: the framework has answers of its own for some, such as those of reading a body. */
     private void serve(Route route, Context context) {
-        try (Exchange exchange = new Exchange(context, limits)) {
+        try (Exchange exchange = new Exchange(context, intake)) {
             Responses.send(context, route.answer(exchange, doorman));
         } catch (IOException | RuntimeException failure) {
-            Responses.send(context, failures.problem(failure, Responses.requestId(context.res())));
+            send(context, failures.problem(failure, Responses.requestId(context.res())));
         }
     }
 
@@ -53,6 +53,10 @@ final class Router {
         for (String allowed : refused.getDetails().values()) {
             problem = problem.withHeader("Allow", allowed);
         }
-        Responses.send(context, problem);
+        send(context, problem);
+    }
+
+    private void send(Context context, Problem problem) {
+        Responses.send(context, problem, intake);
     }
 }

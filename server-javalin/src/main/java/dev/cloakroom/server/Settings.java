@@ -135,7 +135,7 @@ record Settings(
         if (body > Integer.MAX_VALUE / 2) {
             throw given.wrong(Flag.MAX_BODY_BYTES, "has to be below 1GiB");
         }
-        return new BodyLimits((int) body, upload);
+        return new BodyLimits((int) body, upload, Pace.standard());
     }
 
     /** The store's URI; the embedded store's own flags become part of it unless it has a query. */

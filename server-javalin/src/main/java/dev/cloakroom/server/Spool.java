@@ -1,7 +1,6 @@
 package dev.cloakroom.server;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,22 +8,28 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes of one part on their way through: the first ones in memory, and all of them in a temporary file once there are
- * more. Closing deletes the file. Written by one thread, then read by any.
+ * more. The file has no name any more by the time the first byte is in it, where the system can do that: whatever ends
+ * the process, no content stays. Written by one thread, then read by any.
  */
 final class Spool implements AutoCloseable {
 
-    private final int memoryBytes;
-    private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
-    private @Nullable Path file;
-    private @Nullable FileChannel channel;
-    private long size;
+    private static final int FIRST_BYTES = 4 * 1024;
 
-    Spool(int memoryBytes) {
+    private final int memoryBytes;
+    private final SpoolSpace space;
+    private byte[] memory = new byte[0];
+    private @Nullable FileChannel file;
+    private long size;
+    private long reserved;
+
+    Spool(int memoryBytes, SpoolSpace space) {
         this.memoryBytes = memoryBytes;
+        this.space = space;
     }
 
     long size() {
@@ -32,53 +37,94 @@ final class Spool implements AutoCloseable {
     }
 
     void write(ByteBuffer bytes) throws IOException {
-        size += bytes.remaining();
-        if (channel == null && size > memoryBytes) {
-            spill();
-        }
-        if (channel == null) {
-            while (bytes.hasRemaining()) {
-                memory.write(bytes.get());
-            }
+        int more = bytes.remaining();
+        if (file == null && size + more <= memoryBytes) {
+            remember(bytes);
         } else {
-            writeFully(channel, bytes);
+            spill(bytes);
         }
-    }
-
-    /** Ends the writing; from now on {@link #open} works. */
-    void finish() throws IOException {
-        if (channel != null) {
-            channel.close();
-        }
+        size += more;
     }
 
     /** All bytes from the start; may be called again. */
-    InputStream open() throws IOException {
-        return file == null ? new ByteArrayInputStream(memory.toByteArray()) : Files.newInputStream(file);
+    InputStream open() {
+        FileChannel spilled = file;
+        return spilled == null ? new ByteArrayInputStream(memory, 0, (int) size) : new FromStart(spilled);
     }
 
+    /** The bytes of a spool that has room for them in memory. */
     byte[] inMemory() {
-        return memory.toByteArray();
+        return Arrays.copyOf(memory, (int) size);
     }
 
     @Override
     public void close() throws IOException {
-        finish();
+        space.release(reserved);
+        reserved = 0;
         if (file != null) {
-            Files.deleteIfExists(file);
+            file.close();
         }
     }
 
-    private void spill() throws IOException {
-        file = Files.createTempFile("cloakroom-upload-", ".part");
-        channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        writeFully(channel, ByteBuffer.wrap(memory.toByteArray()));
-        memory.reset();
+    private void remember(ByteBuffer bytes) {
+        int needed = (int) size + bytes.remaining();
+        if (needed > memory.length) {
+            int grown = Math.max(Math.max(needed, FIRST_BYTES), memory.length * 2);
+            memory = Arrays.copyOf(memory, Math.min(grown, memoryBytes));
+        }
+        bytes.get(memory, (int) size, bytes.remaining());
+    }
+
+    private void spill(ByteBuffer bytes) throws IOException {
+        FileChannel spilled = file;
+        reserve(bytes.remaining() + (spilled == null ? size : 0));
+        if (spilled == null) {
+            spilled = create();
+            file = spilled;
+            writeFully(spilled, ByteBuffer.wrap(memory, 0, (int) size));
+            memory = new byte[0];
+        }
+        writeFully(spilled, bytes);
+    }
+
+    private void reserve(long bytes) {
+        space.take(bytes);
+        reserved += bytes;
+    }
+
+    private static FileChannel create() throws IOException {
+        Path path = Files.createTempFile("cloakroom-upload-", ".part");
+        return FileChannel.open(
+                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
     }
 
     private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             var unused = channel.write(bytes);
+        }
+    }
+
+    /** Reads a file that has no name, as often as one likes: the place is kept here and not in the channel. */
+    private static final class FromStart extends InputStream {
+
+        private final FileChannel file;
+        private long position;
+
+        FromStart(FileChannel file) {
+            this.file = file;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = file.read(ByteBuffer.wrap(buffer, offset, length), position);
+            position += Math.max(read, 0);
+            return read;
         }
     }
 }

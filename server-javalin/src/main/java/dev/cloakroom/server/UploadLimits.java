@@ -7,6 +7,13 @@ package dev.cloakroom.server;
 record UploadLimits(
         long totalBytes, long fileBytes, int files, int fileNameChars, int fields, int fieldBytes, int memoryBytes) {
 
+    private static final long LEAST_SPOOL_BYTES = 1L << 30;
+
+    /** What all uploads together may have in temporary files. */
+    long spoolBytes() {
+        return Math.max(LEAST_SPOOL_BYTES, 4 * totalBytes);
+    }
+
     static UploadLimits standard() {
         return new UploadLimits(64L << 20, 32L << 20, 16, 128, 32, 64 << 10, 64 << 10);
     }

@@ -14,13 +14,15 @@ import java.util.Optional;
 final class UploadParts implements AutoCloseable {
 
     private final UploadLimits limits;
+    private final SpoolSpace space;
     private final Map<String, List<String>> fields = new LinkedHashMap<>();
     private final List<FilePart> files = new ArrayList<>();
     private int fieldCount;
     private boolean handedOver;
 
-    UploadParts(UploadLimits limits) {
+    UploadParts(UploadLimits limits, SpoolSpace space) {
         this.limits = limits;
+        this.space = space;
     }
 
     void add(PartHeader header, MultipartStream body) throws IOException {
@@ -79,8 +81,8 @@ final class UploadParts implements AutoCloseable {
         }
     }
 
-    private static Spool spool(int memoryBytes, long maxBytes, String what, MultipartStream body) throws IOException {
-        Spool spool = new Spool(memoryBytes);
+    private Spool spool(int memoryBytes, long maxBytes, String what, MultipartStream body) throws IOException {
+        Spool spool = new Spool(memoryBytes, space);
         boolean whole = false;
         try {
             body.content(bytes -> {
@@ -90,7 +92,6 @@ final class UploadParts implements AutoCloseable {
                 }
                 spool.write(bytes);
             });
-            spool.finish();
             whole = true;
             return spool;
         } finally {

@@ -14,10 +14,12 @@ final class UploadReader {
 
     private static final int MAX_BOUNDARY_CHARS = 70;
 
+    private final Intake intake;
     private final UploadLimits limits;
 
-    UploadReader(UploadLimits limits) {
-        this.limits = limits;
+    UploadReader(Intake intake) {
+        this.intake = intake;
+        this.limits = intake.limits().upload();
     }
 
     UploadForm read(HttpServletRequest request) throws IOException {
@@ -26,8 +28,9 @@ final class UploadReader {
             throw Problem.of(ProblemCode.TOO_LARGE, "The upload is larger than " + limits.totalBytes() + " bytes")
                     .toException();
         }
-        MultipartStream body = new MultipartStream(request.getInputStream(), boundary, limits.totalBytes());
-        try (UploadParts parts = new UploadParts(limits)) {
+        try (Incoming in = intake.open(request);
+                UploadParts parts = new UploadParts(limits, intake.space())) {
+            MultipartStream body = new MultipartStream(in, boundary, limits.totalBytes());
             while (body.next()) {
                 parts.add(PartHeader.parse(body.headers()), body);
             }

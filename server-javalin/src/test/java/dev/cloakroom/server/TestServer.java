@@ -41,10 +41,13 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(EngineSettings settings) {
+        this(settings, BodyLimits.standard());
+    }
+
+    TestServer(EngineSettings settings, BodyLimits limits) {
         registry = SessionRegistry.over(CaffeineSessionStore.create());
         Failures failures = new Failures(Vocabulary::problem);
-        Router router =
-                new Router(new Doorman(registry, false), failures, new BodyLimits(1 << 20, UploadLimits.standard()));
+        Router router = new Router(new Doorman(registry, false), failures, limits);
         engine = Engine.start(settings, new Traffic(), routes -> router.register(table(), routes));
     }
 

@@ -76,6 +76,11 @@ final class Wire implements AutoCloseable {
         return head.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /** Whether the first byte of an answer, or the end, has come. */
+    boolean hasAnswer() throws IOException {
+        return socket.getInputStream().available() > 0;
+    }
+
     /** Waits for the server to end the connection. */
     boolean isClosedByServer() throws IOException {
         try {
