@@ -18,6 +18,11 @@ sealed interface Answer {
         public Json {
             headers = Map.copyOf(headers);
         }
+
+        @Override
+        public String toString() {
+            return "Json(" + status + ")";
+        }
     }
 
     /** No body at all. */
@@ -25,6 +30,11 @@ sealed interface Answer {
 
         public Empty {
             headers = Map.copyOf(headers);
+        }
+
+        @Override
+        public String toString() {
+            return "Empty(" + status + ")";
         }
     }
 
@@ -37,6 +47,11 @@ sealed interface Answer {
 
         public Stream {
             headers = Map.copyOf(headers);
+        }
+
+        @Override
+        public String toString() {
+            return "Stream(" + status + ")";
         }
     }
 
@@ -66,9 +81,5 @@ sealed interface Answer {
     static Answer bytes(String mediaType, byte[] bytes) {
         byte[] copy = bytes.clone();
         return new Stream(200, mediaType, OptionalLong.of(copy.length), Map.of(), out -> out.write(copy));
-    }
-
-    static Answer stream(String mediaType, Map<String, String> headers, Writing writing) {
-        return new Stream(200, mediaType, OptionalLong.empty(), headers, writing);
     }
 }

@@ -11,8 +11,4 @@ record EngineSettings(String host, int port, int headerBytes, Duration idleTimeo
     static EngineSettings on(String host, int port) {
         return new EngineSettings(host, port, 16 * 1024, Duration.ofSeconds(30));
     }
-
-    EngineSettings withIdleTimeout(Duration timeout) {
-        return new EngineSettings(host, port, headerBytes, timeout);
-    }
 }

@@ -4,11 +4,18 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** Writes answers and problems, each serialised once and straight into the response. Thread-safe. */
 final class Responses {
+
+    /** Headers that are there whatever is answered. */
+    private static final Set<String> FIXED =
+            Set.of("cache-control", "x-content-type-options", "x-request-id", "connection", "date");
 
     private Responses() {}
 
@@ -50,6 +57,7 @@ final class Responses {
             return;
         }
         response.resetBuffer();
+        forgetHeaders(response);
         response.setStatus(problem.status());
         problem.headers().forEach(response::setHeader);
         try {
@@ -57,6 +65,15 @@ final class Responses {
         } catch (IOException gone) {
             // the client is gone, there is nobody to tell
             return;
+        }
+    }
+
+    /** An answer that failed may have put headers on; what they say must not tell one refusal from another. */
+    private static void forgetHeaders(HttpServletResponse response) {
+        for (String name : List.copyOf(response.getHeaderNames())) {
+            if (!FIXED.contains(name.toLowerCase(Locale.ROOT))) {
+                response.setHeader(name, null);
+            }
         }
     }
 

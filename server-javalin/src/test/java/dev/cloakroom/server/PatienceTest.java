@@ -15,7 +15,7 @@ class PatienceTest {
 
     @BeforeAll
     static void start() {
-        server = new TestServer(EngineSettings.on("127.0.0.1", 0).withIdleTimeout(Duration.ofMillis(300)));
+        server = new TestServer(new EngineSettings("127.0.0.1", 0, 16 * 1024, Duration.ofMillis(300)));
     }
 
     @AfterAll

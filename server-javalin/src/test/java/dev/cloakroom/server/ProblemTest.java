@@ -219,4 +219,17 @@ class ProblemTest {
         String document = new String(problem.document("r-1"), StandardCharsets.UTF_8);
         assertThat(document).endsWith("\"code\":\"responder_failed\",\"request_id\":\"r-1\",\"session_id\":\"s-1\"}");
     }
+
+    @Test
+    void a_refusal_keeps_nothing_of_the_answer_that_failed() throws Exception {
+        String request = " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        Wire.Reply refused = Wire.once(server.port(), "GET /problem/NOT_OWNER" + request);
+        Wire.Reply failed = Wire.once(server.port(), "GET /lost" + request);
+        assertThat(withoutIds(failed.head())).isEqualTo(withoutIds(refused.head()));
+        assertThat(withoutIds(failed.body())).isEqualTo(withoutIds(refused.body()));
+    }
+
+    private static String withoutIds(String text) {
+        return text.replaceAll("(?i)(x-request-id: |date: )[^\r\n]*", "$1").replaceAll("\"request_id\":\"[^\"]*\"", "");
+    }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -41,7 +42,7 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(EngineSettings settings) {
-        this(settings, BodyLimits.standard());
+        this(settings, new BodyLimits(1 << 20, UploadLimits.standard(), Pace.standard()));
     }
 
     TestServer(EngineSettings settings, BodyLimits limits) {
@@ -67,11 +68,22 @@ final class TestServer implements AutoCloseable {
                 Route.open(
                         GET,
                         "/half",
-                        exchange -> Answer.stream("text/plain", Map.of(), out -> {
+                        exchange -> new Answer.Stream(200, "text/plain", OptionalLong.empty(), Map.of(), out -> {
                             out.write(new byte[100_000]);
                             out.flush();
                             throw new IOException(CONTENT);
                         })),
+                Route.open(
+                        GET,
+                        "/lost",
+                        exchange -> new Answer.Stream(
+                                200,
+                                "image/png",
+                                OptionalLong.of(5),
+                                Map.of("Content-Disposition", "attachment; filename=a", "Idempotent-Replayed", "true"),
+                                out -> {
+                                    throw Problem.of(ProblemCode.NOT_OWNER).toException();
+                                })),
                 Route.open(GET, "/slow", exchange -> {
                     entered.countDown();
                     await(release);
