@@ -32,7 +32,7 @@ final class Banner {
 
                 --help shows every flag. Ctrl-C stops.
                 """,
-                Instance.fresh().version(),
+                Instance.ofJar(),
                 url,
                 store(settings),
                 settings.responder().name(),

@@ -17,6 +17,14 @@ final class Given {
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,15})(|KiB|MiB|GiB)");
+    /** Longer is as good as forever, and its nanoseconds no longer fit. */
+    private static final Duration MOST_TIME = Duration.ofDays(36_500);
+
+    private static final long MOST_BYTES = 1L << 50;
+
+    private static final Pattern USER_INFO = Pattern.compile("(?s)([A-Za-z][A-Za-z0-9+.-]*:(?://)?).*@");
+    private static final Pattern SECRET_PARAMETER = Pattern.compile(
+            "(?i)([?&;][^=&;#\\s]*(?:pass|pwd|secret|key|token|auth|credential)[^=&;#\\s]*=)[^&;#\\s]*");
     private static final Pattern PERCENT = Pattern.compile("([1-9][0-9]?)%");
 
     private final Map<String, String> typed;
@@ -74,13 +82,17 @@ final class Given {
             throw wrong(flag, "has to be a duration such as 500ms, 5s, 10m, 24h or 30d");
         }
         long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
+        Duration duration = switch (matcher.group(2)) {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
         };
+        if (duration.compareTo(MOST_TIME) > 0) {
+            throw wrong(flag, "has to be at most " + MOST_TIME.toDays() + "d");
+        }
+        return duration;
     }
 
     /** A size in bytes, or a share of {@code whole}. */
@@ -95,22 +107,38 @@ final class Given {
             throw wrong(flag, "has to be a size such as 65536, 64KiB, 32MiB or 1GiB");
         }
         long amount = Long.parseLong(matcher.group(1));
-        long bytes = switch (matcher.group(2)) {
-            case "KiB" -> amount << 10;
-            case "MiB" -> amount << 20;
-            case "GiB" -> amount << 30;
-            default -> amount;
+        int shift = switch (matcher.group(2)) {
+            case "KiB" -> 10;
+            case "MiB" -> 20;
+            case "GiB" -> 30;
+            default -> 0;
         };
-        if (bytes < 1) {
-            throw wrong(flag, "has to be at least 1 byte");
+        if (amount < 1 || amount > MOST_BYTES >> shift) {
+            throw wrong(flag, "has to be 1 to " + (MOST_BYTES >> 30) + "GiB");
         }
-        return bytes;
+        return amount << shift;
+    }
+
+    /** Whether someone chose the value. */
+    boolean isSet(Flag flag) {
+        return typed.containsKey(flag.name()) || environment.apply(flag.variable()) != null;
+    }
+
+    /** The value for people to read: without the user, the password and the secrets that a URI may carry. */
+    private String shown(Flag flag) {
+        return masked(text(flag));
+    }
+
+    /** Any text without what stands before the @ of a URI, and without query values that look like secrets. */
+    static String masked(String text) {
+        String withoutUser = USER_INFO.matcher(text).replaceAll("$1***@");
+        return SECRET_PARAMETER.matcher(withoutUser).replaceAll("$1***");
     }
 
     /** Every flag with its value and where it comes from, one a line. */
     String table() {
         Map<String, String> rows = new LinkedHashMap<>();
-        Flag.all().forEach(flag -> rows.put(flag.option(), text(flag) + "  (" + source(flag) + ")"));
+        Flag.all().forEach(flag -> rows.put(flag.option(), shown(flag) + "  (" + source(flag) + ")"));
         StringBuilder table = new StringBuilder();
         rows.forEach((name, value) -> table.append(String.format(Locale.ROOT, "%-28s %s%n", name, value)));
         return table.toString();
@@ -118,7 +146,7 @@ final class Given {
 
     /** A refusal that names the flag. */
     BadSetting wrong(Flag flag, String what) {
-        return new BadSetting(flag.option() + " " + what + "; it is \"" + text(flag) + "\" (" + source(flag) + ")");
+        return new BadSetting(flag.option() + " " + what + "; it is \"" + shown(flag) + "\" (" + source(flag) + ")");
     }
 
     private BadSetting wrong(Flag flag, String what, NumberFormatException cause) {

@@ -10,8 +10,14 @@ import java.util.UUID;
  */
 record Instance(String id, String version) {
 
+    /** A new one; a process has one. */
     static Instance fresh() {
+        return new Instance(UUID.randomUUID().toString().substring(0, 8), ofJar());
+    }
+
+    /** The version of the jar that runs. */
+    static String ofJar() {
         String version = Instance.class.getPackage().getImplementationVersion();
-        return new Instance(UUID.randomUUID().toString().substring(0, 8), version == null ? "development" : version);
+        return version == null ? "development" : version;
     }
 }

@@ -1,11 +1,13 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.session.InvalidInput;
 import dev.cloakroom.session.SessionException;
 import io.javalin.util.JavalinBindException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,6 +19,8 @@ public final class Main {
 
     private static final int FAILED = 1;
     private static final int USAGE = 2;
+    private static final Set<String> LATER = Set.of("verify", "purge", "export");
+    private static final String HELP = "; --help shows every flag";
     private static final String PRINT_CONFIG = "--print-config";
 
     private final PrintWriter out;
@@ -38,6 +42,9 @@ public final class Main {
 
     private int run(CommandLine line, String[] args) {
         try {
+            if (args.length > 0 && LATER.contains(args[0])) {
+                return fail(USAGE, "the command " + args[0] + " does not exist in this version");
+            }
             boolean named = args.length > 0 && args[0].equals("serve");
             ParseResult parsed = line.parseArgs(named ? Arrays.copyOfRange(args, 1, args.length) : args);
             if (CommandLine.printHelpIfRequested(parsed)) {
@@ -51,8 +58,11 @@ public final class Main {
                 return 0;
             }
             return serve(settings);
-        } catch (CommandLine.ParameterException | BadSetting e) {
-            return fail(USAGE, e.getMessage() + "; --help shows every flag");
+        } catch (CommandLine.ParameterException e) {
+            // it may quote a store's URI that ended up in the wrong place
+            return fail(USAGE, Given.masked(String.valueOf(e.getMessage())) + HELP);
+        } catch (BadSetting | InvalidInput e) {
+            return fail(USAGE, e.getMessage() + HELP);
         }
     }
 
@@ -61,12 +71,9 @@ public final class Main {
         try {
             server = CloakroomServer.start(settings);
         } catch (JavalinBindException e) {
-            return fail(
-                    FAILED,
-                    "port " + settings.port() + " of " + settings.host()
-                            + " is in use or not to be had; --port 0 chooses a free one");
+            return fail(FAILED, cannotListen(settings, e));
         } catch (SessionException e) {
-            return fail(FAILED, "the store cannot be used: " + e.getMessage());
+            return fail(FAILED, "the store cannot be used: " + Given.masked(String.valueOf(e.getMessage())));
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "cloakroom-stop"));
         out.print(Banner.of(settings, server.port()));
@@ -78,8 +85,30 @@ public final class Main {
     private void stop(CloakroomServer server) {
         out.println("cloakroom: stopping; accepted requests are answered first");
         out.flush();
-        boolean unused = server.stop();
-        Runtime.getRuntime().halt(0);
+        int code = FAILED;
+        try {
+            boolean unused = server.stop(); // requests that were cut are logged; the stop is no failure for it
+            code = 0;
+        } catch (RuntimeException e) {
+            err.println("cloakroom: the stop failed: " + e.getClass().getName());
+            err.flush();
+        } finally {
+            Runtime.getRuntime().halt(code);
+        }
+    }
+
+    private static String cannotListen(Settings settings, JavalinBindException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            String words = String.valueOf(cause.getMessage());
+            if (words.contains("assign requested address") || words.contains("unresolved")) {
+                return "--host " + settings.host() + " is no address of this machine";
+            }
+            if (words.contains("Permission denied")) {
+                return "port " + settings.port() + " is not allowed to this user; ports from 1024 on are";
+            }
+        }
+        return "port " + settings.port() + " of " + settings.host()
+                + " is in use or not to be had; --port 0 chooses a free one";
     }
 
     private int fail(int code, String line) {
@@ -101,7 +130,7 @@ public final class Main {
     private static CommandSpec spec() {
         CommandSpec spec = CommandSpec.create()
                 .name("cloakroom")
-                .version("cloakroom " + Instance.fresh().version())
+                .version("cloakroom " + Instance.ofJar())
                 .mixinStandardHelpOptions(true);
         spec.usageMessage(new UsageMessageSpec()
                 .description("Keeps sessions and their conversation history, so that no user reaches another's.", "")

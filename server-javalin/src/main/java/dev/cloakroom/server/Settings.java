@@ -57,6 +57,7 @@ record Settings(
         if (!given.text(Flag.RESPONDER).equals("echo")) {
             throw given.wrong(Flag.RESPONDER, "has to be echo in this version");
         }
+        Limits limits = limits(given);
         return new Settings(
                 host,
                 (int) given.number(Flag.PORT, 0, 65_535),
@@ -64,13 +65,19 @@ record Settings(
                 store(given),
                 given.on(Flag.CLIENT_NAMES),
                 new EchoResponder(),
-                (int) given.number(Flag.CONTEXT_MESSAGES, 1, limits(given).of(Limit.PAGE_ENTRIES)),
+                contextMessages(given, limits.of(Limit.PAGE_ENTRIES)),
                 (int) given.number(Flag.MAX_CONCURRENCY, 1, 100_000),
                 given.duration(Flag.QUEUE_WAIT),
                 given.duration(Flag.DRAIN_DELAY),
                 given.duration(Flag.DRAIN_TIMEOUT),
-                limits(given),
-                bodies(given));
+                limits,
+                bodies(given, limits));
+    }
+
+    /** The context is read as one page. Where only the page was made smaller, the standard context fits into it. */
+    private static int contextMessages(Given given, long page) {
+        long most = given.isSet(Flag.CONTEXT_MESSAGES) ? page : Integer.MAX_VALUE;
+        return (int) Math.min(page, given.number(Flag.CONTEXT_MESSAGES, 1, most));
     }
 
     /** The same with something else that answers messages. */
@@ -120,8 +127,7 @@ record Settings(
         return readable(given, limits);
     }
 
-    private static BodyLimits bodies(Given given) {
-        Limits limits = limits(given);
+    private static BodyLimits bodies(Given given, Limits limits) {
         UploadLimits standard = UploadLimits.standard();
         UploadLimits upload = new UploadLimits(
                 given.size(Flag.MAX_UPLOAD_BYTES),
@@ -144,6 +150,13 @@ record Settings(
             URI store = new URI(given.text(Flag.STORE).equals("memory:") ? memory(given) : given.text(Flag.STORE));
             if (store.getScheme() == null) {
                 throw given.wrong(Flag.STORE, "has to be a URI such as memory:");
+            }
+            boolean asked = given.isSet(Flag.MEMORY_SESSIONS) || given.isSet(Flag.MEMORY_BYTES);
+            if (asked && !given.text(Flag.STORE).equals("memory:")) {
+                throw given.wrong(
+                        Flag.STORE,
+                        "leaves no meaning to " + Flag.MEMORY_SESSIONS.option() + " and " + Flag.MEMORY_BYTES.option()
+                                + ", which belong to memory: alone");
             }
             return store;
         } catch (URISyntaxException e) {
@@ -169,5 +182,11 @@ record Settings(
             wrong.addSuppressed(e);
             throw wrong;
         }
+    }
+
+    /** Without the store's URI, which may hold a password. */
+    @Override
+    public String toString() {
+        return "Settings(" + host + ":" + port + ", " + store.getScheme() + ":)";
     }
 }

@@ -1,5 +1,6 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.session.InvalidInput;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.SessionStore;
 import dev.cloakroom.session.SessionStoreProvider;
@@ -18,11 +19,22 @@ final class Stores {
         TreeSet<String> known = new TreeSet<>();
         for (SessionStoreProvider provider : ServiceLoader.load(SessionStoreProvider.class)) {
             if (provider.schemes().contains(scheme)) {
-                return provider.open(uri, limits);
+                return open(uri, limits, provider);
             }
             known.addAll(provider.schemes());
         }
         throw new BadSetting("--store: nothing here opens " + scheme + ":, only " + String.join(", ", known)
                 + "; a store's jar has to be on the class path");
+    }
+
+    /** What the provider does not understand is a wrong flag, and not a store that cannot be reached. */
+    private static SessionStore open(URI uri, Limits limits, SessionStoreProvider provider) {
+        try {
+            return provider.open(uri, limits);
+        } catch (InvalidInput e) {
+            BadSetting wrong = new BadSetting(Flag.STORE.option() + ": " + e.getMessage());
+            wrong.addSuppressed(e);
+            throw wrong;
+        }
     }
 }

@@ -1,0 +1,128 @@
+package dev.cloakroom.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cloakroom.session.Limit;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is set is understood, or refused with one line that names the flag and tells no secret. */
+class SettingsTest {
+
+    private static Given given(String... namesAndValues) {
+        Map<String, String> typed = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            typed.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return new Given(typed, name -> null);
+    }
+
+    private static Settings settings(String... namesAndValues) {
+        return Settings.from(given(namesAndValues));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "queue-wait,200000d",
+        "queue-wait,36501d",
+        "drain-timeout,999999999h",
+        "idle-timeout,36501d",
+        "max-content-bytes,17179869185GiB",
+        "max-upload-bytes,1048577GiB",
+        "max-file-bytes,0",
+        "context-messages,201",
+        "context-messages,0",
+        "max-batch,100000",
+        "max-metadata-key-chars,171",
+        "store,sessions.db",
+        "port,65536"
+    })
+    void a_value_beyond_its_bounds_is_refused(String flag, String value) {
+        assertThatThrownBy(() -> settings(flag, value))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("--" + flag + " ")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void values_at_their_bounds_are_taken() {
+        Settings settings = settings(
+                "queue-wait",
+                "36500d",
+                "drain-timeout",
+                "36500d",
+                "max-upload-bytes",
+                "1048576GiB",
+                "max-batch",
+                "200");
+        assertThat(settings.queueWait()).isEqualTo(Duration.ofDays(36_500));
+        assertThat(settings.queueWait().toNanos()).isPositive();
+        assertThat(settings.bodies().upload().totalBytes()).isEqualTo(1L << 50);
+        assertThat(settings.bodies().upload().spoolBytes()).isPositive();
+        assertThat(settings.limits().of(Limit.BATCH_MESSAGES)).isEqualTo(200);
+    }
+
+    @Test
+    void a_small_page_bounds_the_context_that_nobody_set() {
+        assertThat(settings("max-page", "10").contextMessages()).isEqualTo(10);
+        assertThat(settings("max-page", "10", "context-messages", "10").contextMessages())
+                .isEqualTo(10);
+        assertThatThrownBy(() -> settings("max-page", "10", "context-messages", "11"))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("1 to 10");
+        assertThat(Query.parse(null).pageSize(settings("max-page", "10").limits().of(Limit.PAGE_ENTRIES)))
+                .isEqualTo(10);
+        assertThat(Query.parse(null).pageSize(settings().limits().of(Limit.PAGE_ENTRIES))).isEqualTo(50);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"memory:?sessions=0", "memory:?sessions=x", "memory:?colour=red", "memory:x", "none:x"})
+    void a_store_that_makes_no_sense_is_a_wrong_flag(String store) {
+        Settings settings = settings("store", store);
+        assertThatThrownBy(() -> Stores.open(settings.store(), settings.limits()))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageStartingWith("--store: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"memory-sessions", "memory-bytes"})
+    void flags_of_the_embedded_store_stand_beside_no_other_uri(String flag) {
+        assertThatThrownBy(() -> settings("store", "memory:?sessions=5", flag, "7"))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("--memory-sessions");
+        assertThat(settings(flag, "7").store().toString()).contains("=7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://u:s3cret@h/0",
+                "redis://:s3cret@h/0",
+                "redis://u:s3/cr@s3cret@h:1/0",
+                "redis:u:s3cret@h",
+                "redis://h/0?password=s3cret&db=1",
+                "redis://h/0?db=1&AUTH_TOKEN=s3cret",
+                "redis://u:s3cret %@h"
+            })
+    void no_secret_of_a_store_is_shown(String store) {
+        Given given = given("store", store);
+        assertThat(given.table()).contains("***").doesNotContain("s3cret");
+        assertThat(given.wrong(Flag.STORE, "is wrong").getMessage()).doesNotContain("s3cret");
+        try {
+            assertThat(Settings.from(given).toString()).doesNotContain("s3cret");
+        } catch (BadSetting refused) {
+            assertThat(refused.getMessage()).doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void a_store_without_secrets_is_shown_as_it_is() {
+        assertThat(given("store", "redis://h:6379/0?db=1").table()).contains("redis://h:6379/0?db=1");
+    }
+}
