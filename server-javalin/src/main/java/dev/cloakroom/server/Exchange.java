@@ -72,6 +72,7 @@ final class Exchange implements AutoCloseable {
             case NOTHING -> body;
             case JSON -> new Body.Json(JsonBody.read(request(), intake));
             case OPTIONAL_JSON -> new Body.Json(JsonBody.readOptional(request(), intake));
+            case MERGE_PATCH -> new Body.Json(JsonBody.readPatch(request(), intake));
             case MULTIPART -> new Body.Form(new UploadReader(intake).read(request()));
         };
     }

@@ -25,7 +25,17 @@ final class JsonBody {
 
     /** The body's fields; refuses a body that is absent or empty. */
     static Fields read(HttpServletRequest request, Intake intake) throws IOException {
-        requireJson(request);
+        return read(request, intake, MediaType.isJson(request.getHeader("Content-Type")));
+    }
+
+    /** As {@link #read}, also for a merge patch under its own media type. */
+    static Fields readPatch(HttpServletRequest request, Intake intake) throws IOException {
+        String type = request.getHeader("Content-Type");
+        return read(request, intake, MediaType.isJson(type) || MediaType.isMergePatch(type));
+    }
+
+    private static Fields read(HttpServletRequest request, Intake intake, boolean rightType) throws IOException {
+        requireJson(request, rightType);
         return parse(bytes(request, intake));
     }
 
@@ -39,12 +49,12 @@ final class JsonBody {
         return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     }
 
-    private static void requireJson(HttpServletRequest request) {
+    private static void requireJson(HttpServletRequest request, boolean rightType) {
         String encoding = request.getHeader("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw unsupported("The body must not be compressed");
         }
-        if (!MediaType.isJson(request.getHeader("Content-Type"))) {
+        if (!rightType) {
             if (request.getHeader("Content-Type") == null && !hasBody(request)) {
                 throw empty();
             }

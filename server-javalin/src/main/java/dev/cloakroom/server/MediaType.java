@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class MediaType {
 
     static final String JSON = "application/json";
+    static final String MERGE_PATCH = "application/merge-patch+json";
     static final String MULTIPART = "multipart/form-data";
     static final String BYTES = "application/octet-stream";
     static final String EVENTS = "text/event-stream";
@@ -21,7 +22,16 @@ final class MediaType {
 
     /** True for {@code application/json}, alone or with {@code charset=utf-8} and nothing else. */
     static boolean isJson(@Nullable String header) {
-        if (JSON.equals(header)) {
+        return is(JSON, header);
+    }
+
+    /** As {@link #isJson}, for {@code application/merge-patch+json}. */
+    static boolean isMergePatch(@Nullable String header) {
+        return is(MERGE_PATCH, header);
+    }
+
+    private static boolean is(String type, @Nullable String header) {
+        if (type.equals(header)) {
             return true;
         }
         if (header == null) {
@@ -30,8 +40,8 @@ final class MediaType {
         String value = header.toLowerCase(Locale.ROOT);
         int parameters = value.indexOf(';');
         return parameters < 0
-                ? value.trim().equals(JSON)
-                : value.substring(0, parameters).trim().equals(JSON)
+                ? value.trim().equals(type)
+                : value.substring(0, parameters).trim().equals(type)
                         && UTF8_PARAMETER
                                 .matcher(value.substring(parameters + 1))
                                 .matches();

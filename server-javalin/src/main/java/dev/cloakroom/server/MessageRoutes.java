@@ -40,14 +40,24 @@ final class MessageRoutes {
                 Route.session(HandlerType.GET, PATH, Reads.NOTHING, Access.READ, this::parseSlice, this::read));
     }
 
-    private record Added(List<MessageView> data, long lastSeq) {}
+    private record Added(List<MessageView> data, long lastSeq) {
+        @Override
+        public String toString() {
+            return "Added(" + data.size() + ")";
+        }
+    }
 
     private record Messages(
             List<MessageView> data,
             boolean hasMore,
             @Nullable Long firstId,
             @Nullable Long lastId,
-            long lastSeq) {}
+            long lastSeq) {
+        @Override
+        public String toString() {
+            return "Messages(" + data.size() + ")";
+        }
+    }
 
     private record Wanted(Slice slice, boolean newestFirst) {}
 
@@ -60,6 +70,10 @@ final class MessageRoutes {
         Append append = Append.of(messages.stream().map(MessageRoutes::draft).toList());
         append.requireWithin(limits);
         OptionalLong expected = fields.integer("expected_last_seq");
+        if (expected.isEmpty() && fields.has("expected_last_seq")) {
+            // whoever sends null may have lost the number, and would append without any condition
+            throw fields.wrong("expected_last_seq", "must be an integer, or absent");
+        }
         if (expected.isPresent()) {
             if (expected.getAsLong() < 0) {
                 throw fields.wrong("expected_last_seq", "must be 0 or more");

@@ -44,13 +44,23 @@ final class SessionRoutes {
                 Route.personal(HandlerType.GET, ALL, Reads.NOTHING, this::parseListing, this::list),
                 Route.personal(HandlerType.DELETE, ALL, Reads.NOTHING, exchange -> "", this::closeAll),
                 Route.session(HandlerType.GET, ONE, Reads.NOTHING, Access.READ, exchange -> "", this::describe),
-                Route.session(HandlerType.PATCH, ONE, Reads.JSON, Access.APPEND, this::parsePatch, this::patch),
+                Route.session(HandlerType.PATCH, ONE, Reads.MERGE_PATCH, Access.APPEND, this::parsePatch, this::patch),
                 Route.session(HandlerType.DELETE, ONE, Reads.NOTHING, Access.MANAGE, exchange -> "", this::close));
     }
 
-    private record Opening(Map<String, String> metadata, Optional<IdempotencyKey> key) {}
+    private record Opening(Map<String, String> metadata, Optional<IdempotencyKey> key) {
+        @Override
+        public String toString() {
+            return "Opening(" + metadata.size() + " pairs)";
+        }
+    }
 
-    private record Listing(Optional<String> after, int limit) {}
+    private record Listing(Optional<String> after, int limit) {
+        @Override
+        public String toString() {
+            return "Listing(" + limit + ")";
+        }
+    }
 
     private record Deleted(int deleted) {}
 
