@@ -19,15 +19,23 @@ final class ChatRoutes {
     }
 
     List<Route> table() {
-        return List.of(Route.personal(
-                HandlerType.POST,
-                "/api/v1/chat/send",
-                Reads.JSON,
-                exchange -> ChatRequest.parse(exchange, limits),
-                this::send));
+        return List.of(Route.personal(HandlerType.POST, "/api/v1/chat/send", Reads.JSON, this::parse, this::send));
     }
 
-    private record Reply(String sessionId, boolean newSession, MessageView message, MessageView reply) {}
+    private record Reply(String sessionId, boolean newSession, MessageView message, MessageView reply) {
+        @Override
+        public String toString() {
+            return "Reply(" + message + ", " + reply + ")";
+        }
+    }
+
+    private ChatRequest parse(Exchange exchange) {
+        ChatRequest request = ChatRequest.parse(exchange, limits);
+        if (exchange.headers().wantsOnlyEvents()) {
+            throw Problem.of(ProblemCode.NOT_ACCEPTABLE).toException();
+        }
+        return request;
+    }
 
     private Answer send(ChatRequest request, Principal who) throws IOException {
         Chat.Outcome outcome = chat.send(request, who);

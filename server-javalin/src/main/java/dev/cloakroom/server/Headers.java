@@ -59,6 +59,15 @@ final class Headers {
         return events >= 0 && (json < 0 || events < json);
     }
 
+    /** Whether the client asks for an event stream and says in no way that it would take JSON too. */
+    boolean wantsOnlyEvents() {
+        List<String> types = accepted();
+        return types.contains(MediaType.EVENTS)
+                && !types.contains(MediaType.JSON)
+                && !types.contains("application/*")
+                && !types.contains("*/*");
+    }
+
     /** The media types of the Accept header, the most wanted first; none when the header is malformed. */
     private List<String> accepted() {
         QuotedQualityCSV accepted = new QuotedQualityCSV();
