@@ -4,7 +4,6 @@ import dev.cloakroom.session.Entry;
 import dev.cloakroom.session.Role;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -49,6 +48,6 @@ record MessageView(
 
     @Override
     public String toString() {
-        return "MessageView(" + seq + ", " + role.toLowerCase(Locale.ROOT) + ")";
+        return "MessageView(" + seq + ")";
     }
 }

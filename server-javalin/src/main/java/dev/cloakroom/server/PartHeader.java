@@ -99,4 +99,9 @@ record PartHeader(String name, Optional<String> fileName, String mediaType) {
         }
         return Percent.decode(parts[2]).flatMap(Text::utf8);
     }
+
+    @Override
+    public String toString() {
+        return "PartHeader(" + (fileName.isPresent() ? "file" : "field") + ")";
+    }
 }

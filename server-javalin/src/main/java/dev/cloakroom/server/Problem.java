@@ -74,4 +74,9 @@ record Problem(ProblemCode code, String detail, Map<String, String> extras, Map<
         more.put(key, value);
         return more;
     }
+
+    @Override
+    public String toString() {
+        return "Problem(" + code.code() + ")";
+    }
 }

@@ -38,9 +38,19 @@ final class UploadRoutes {
         return List.of(Route.personal(HandlerType.POST, "/api/v1/uploads", Reads.MULTIPART, this::parse, this::upload));
     }
 
-    private record Wanted(List<FilePart> files, Optional<IdempotencyKey> key) {}
+    private record Wanted(List<FilePart> files, Optional<IdempotencyKey> key) {
+        @Override
+        public String toString() {
+            return "Wanted(" + files.size() + " files)";
+        }
+    }
 
-    private record Uploaded(String sessionId, List<FileView> files) {}
+    private record Uploaded(String sessionId, List<FileView> files) {
+        @Override
+        public String toString() {
+            return "Uploaded(" + files.size() + " files)";
+        }
+    }
 
     private Wanted parse(Exchange exchange) {
         UploadForm form = exchange.upload();
