@@ -76,9 +76,11 @@ class SettingsTest {
         assertThatThrownBy(() -> settings("max-page", "10", "context-messages", "11"))
                 .isInstanceOf(BadSetting.class)
                 .hasMessageContaining("1 to 10");
-        assertThat(Query.parse(null).pageSize(settings("max-page", "10").limits().of(Limit.PAGE_ENTRIES)))
+        assertThat(Query.parse(null)
+                        .pageSize(settings("max-page", "10").limits().of(Limit.PAGE_ENTRIES)))
                 .isEqualTo(10);
-        assertThat(Query.parse(null).pageSize(settings().limits().of(Limit.PAGE_ENTRIES))).isEqualTo(50);
+        assertThat(Query.parse(null).pageSize(settings().limits().of(Limit.PAGE_ENTRIES)))
+                .isEqualTo(50);
     }
 
     @ParameterizedTest
