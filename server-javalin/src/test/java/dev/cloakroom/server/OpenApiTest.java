@@ -78,6 +78,9 @@ class OpenApiTest {
             assertThat(responses.has("403")).as("%s", route).isTrue();
             assertThat(responses.has("401")).as("%s", route).isEqualTo(route.kind() != Route.Kind.OPEN);
             assertThat(responses.has("415")).as("%s", route).isEqualTo(operation.has("requestBody"));
+            assertThat(operation.has("requestBody"))
+                    .as("%s: bodies are refused when too many are on their way", route)
+                    .isEqualTo(responses.at("/503/$ref").asText().endsWith("/Unavailable"));
             assertThat(operation.path("security").isEmpty() && operation.has("security"))
                     .as("%s", route)
                     .isEqualTo(route.kind() == Route.Kind.OPEN);
