@@ -9,6 +9,8 @@ import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionId;
 import dev.cloakroom.session.SessionRegistry;
 import dev.cloakroom.store.memory.CaffeineSessionStore;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 
 /**
  * What an append costs in a session of 100 000 entries beside one in a session of 10. Both sides make half as many
@@ -35,48 +37,45 @@ final class AppendAtDepth implements AutoCloseable {
 
     static Table run() {
         try (AppendAtDepth depth = new AppendAtDepth()) {
-            Pairs pairs = new Pairs();
+            Pairs elapsed = new Pairs();
+            Pairs processor = new Pairs();
             for (int i = 0; i < WARM_UP; i++) {
-                depth.compare(new Pairs());
+                depth.compare(new Pairs(), new Pairs());
             }
             for (int i = 0; i < PAIRS; i++) {
-                depth.compare(pairs);
+                depth.compare(elapsed, processor);
             }
             return new Table("AppendAtDepth: append at 100 000 entries / append at 10 entries")
-                    .with("16 sessions a side, growth included", "ns/op", pairs, Target.atMost(1.3));
+                    .with("16 sessions a side, growth included", "ns/op", elapsed, Target.atMost(1.3))
+                    .with("the same, processor time of the thread", "ns/op", processor, Target.none());
         }
     }
 
     /** One pair: the deep sessions from {@value #DEEP} entries to half as many again. */
-    private void compare(Pairs pairs) {
+    private void compare(Pairs elapsed, Pairs processor) {
         SessionId[] deep = open();
         for (int i = 0; i < DEEP; i++) {
             append(deep, 1);
         }
-        long deepNanos = 0;
-        long shallowNanos = 0;
+        Clock deepClock = new Clock();
+        Clock shallowClock = new Clock();
         int rounds = DEEP / 2 / ROUND;
         for (int i = 0; i < rounds; i++) {
             SessionId[] shallow = open();
             append(shallow, SHALLOW);
             if (i % 2 == 0) {
-                deepNanos += timed(deep);
-                shallowNanos += timed(shallow);
+                deepClock.add(() -> append(deep, ROUND));
+                shallowClock.add(() -> append(shallow, ROUND));
             } else {
-                shallowNanos += timed(shallow);
-                deepNanos += timed(deep);
+                shallowClock.add(() -> append(shallow, ROUND));
+                deepClock.add(() -> append(deep, ROUND));
             }
             close(shallow);
         }
         close(deep);
         double appends = (double) rounds * SESSIONS * ROUND;
-        pairs.add(deepNanos / appends, shallowNanos / appends);
-    }
-
-    private long timed(SessionId[] sessions) {
-        long start = System.nanoTime();
-        append(sessions, ROUND);
-        return System.nanoTime() - start;
+        elapsed.add(deepClock.elapsed / appends, shallowClock.elapsed / appends);
+        processor.add(deepClock.processor / appends, shallowClock.processor / appends);
     }
 
     private void append(SessionId[] sessions, int times) {
@@ -105,5 +104,21 @@ final class AppendAtDepth implements AutoCloseable {
     @Override
     public void close() {
         registry.close();
+    }
+
+    /** Adds up how long one side took, and how much of that time its thread was running. Used by one thread. */
+    private static final class Clock {
+        private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+        private double elapsed;
+        private double processor;
+
+        void add(Runnable work) {
+            long running = THREADS.getCurrentThreadCpuTime();
+            long start = System.nanoTime();
+            work.run();
+            elapsed += System.nanoTime() - start;
+            processor += THREADS.getCurrentThreadCpuTime() - running;
+        }
     }
 }

@@ -2,18 +2,23 @@ package dev.cloakroom.benchmarks;
 
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Appends to the embedded store beside appends to a bare cache: forks of JMH in turns, the first side alternating. */
+/**
+ * Appends to the embedded store beside appends to a bare cache: forks of JMH in turns, the first side alternating. A
+ * fork warms up by number and not by time, so that a busy machine does not measure code before it is compiled, and its
+ * throughput is that of the median of many short batches, most of which nobody interrupts.
+ */
 final class InMemoryAppend {
     private static final int PAIRS = Integer.getInteger("pairs", 7);
-    private static final TimeValue SLICE = TimeValue.milliseconds(500);
+    private static final int BATCH = 2_000;
+    private static final int BATCHES = 3_000;
 
     private InMemoryAppend() {}
 
@@ -42,15 +47,18 @@ final class InMemoryAppend {
                 .forks(1)
                 .jvmArgs("-Xms512m", "-Xmx512m", "-Dslf4j.internal.verbosity=ERROR")
                 .threads(threads)
-                .timeUnit(TimeUnit.MICROSECONDS)
-                .warmupIterations(6)
-                .warmupTime(SLICE)
-                .measurementIterations(6)
-                .measurementTime(SLICE)
+                .mode(Mode.SingleShotTime)
+                .timeUnit(TimeUnit.NANOSECONDS)
+                .warmupBatchSize(BATCH)
+                .warmupIterations(BATCHES)
+                .measurementBatchSize(BATCH)
+                .measurementIterations(BATCHES)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .build();
         Collection<RunResult> results = new Runner(options).run();
-        return results.iterator().next().getPrimaryResult().getStatistics().getPercentile(50);
+        double nanos =
+                results.iterator().next().getPrimaryResult().getStatistics().getPercentile(50);
+        return threads * BATCH * 1e3 / nanos;
     }
 }
