@@ -43,7 +43,10 @@ record Flag(String name, String standard, String form, String about) {
     static final Flag MEMORY_SESSIONS =
             new Flag("memory-sessions", "100000", "N", "how many sessions the embedded store has room for");
     static final Flag MEMORY_BYTES = new Flag(
-            "memory-bytes", "25%", "SIZE", "content and files the embedded store has room for, or a share of the heap");
+            "memory-bytes",
+            "25%",
+            "SIZE",
+            "heap that sessions of the embedded store may take, in bytes or as a share of the heap");
     static final Flag DRAIN_DELAY =
             new Flag("drain-delay", "0s", "DURATION", "at a stop: how long new connections are still welcome");
     static final Flag DRAIN_TIMEOUT =

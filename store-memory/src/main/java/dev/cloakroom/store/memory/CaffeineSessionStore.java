@@ -101,9 +101,15 @@ public final class CaffeineSessionStore implements SessionStore {
             if (state.control().version() != version) {
                 return Result.refused(Refusal.VERSION, 0);
             }
+            long heavier = Weight.of(next) - Weight.of(state.control());
+            if (heavier > 0 && !rooms.capacity().take(heavier)) {
+                return Result.refused(Refusal.STORE_FULL, rooms.bytes());
+            }
             if (!rooms.move(room.id(), state.control().owner(), next.owner())) {
+                rooms.capacity().give(Math.max(0, heavier));
                 return Result.refused(Refusal.SESSIONS, limits.of(Limit.SESSIONS) + 1);
             }
+            rooms.capacity().give(Math.max(0, -heavier));
             long until = lease == null ? state.turnUntil() : now + lease.toMillis();
             boolean active = next.stamp().equals(state.control().stamp());
             State changed = (active ? state.activeAt(now, rooms.idle()) : state).with(next, until);
@@ -171,7 +177,7 @@ public final class CaffeineSessionStore implements SessionStore {
         return rooms.sessions();
     }
 
-    /** Bytes of content, metadata of messages, and files. */
+    /** About how many bytes of heap the sessions take, as counted against the store's room. */
     public long bytes() {
         return rooms.bytes();
     }
@@ -227,7 +233,7 @@ public final class CaffeineSessionStore implements SessionStore {
             return this;
         }
 
-        /** How many bytes of content and files there is room for. Default: a quarter of the heap. */
+        /** About how many bytes of heap the sessions may take. Default: a quarter of the heap. */
         public Builder mostBytes(long bytes) {
             this.mostBytes = positive(bytes);
             return this;

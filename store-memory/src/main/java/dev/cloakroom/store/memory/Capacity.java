@@ -14,8 +14,13 @@ final class Capacity {
     }
 
     boolean take(long amount) {
+        return take(amount, 0);
+    }
+
+    /** Takes {@code amount} if then {@code spare} would still be left. */
+    boolean take(long amount, long spare) {
         long before = taken.get();
-        while (amount <= most - before) {
+        while (amount <= most - before - spare) {
             long found = taken.compareAndExchange(before, before + amount);
             if (found == before) {
                 return true;

@@ -50,6 +50,10 @@ final class Files {
         return kept.size();
     }
 
+    long weight() {
+        return bytes + kept.size() * Weight.FILE;
+    }
+
     long bytes() {
         return bytes;
     }

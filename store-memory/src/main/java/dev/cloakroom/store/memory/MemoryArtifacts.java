@@ -50,7 +50,7 @@ final class MemoryArtifacts implements ArtifactStore {
             Files left = state.files().minus(file);
             boolean removed = left != state.files();
             if (removed) {
-                rooms.giveBytes(state.files().bytes() - left.bytes());
+                rooms.capacity().give(state.files().weight() - left.weight());
                 room.become(state.with(left, now, rooms.idle()));
             }
             return Result.done(removed);
@@ -66,7 +66,7 @@ final class MemoryArtifacts implements ArtifactStore {
             if (files.bytes() + upload.size() > limits.of(Limit.SESSION_FILE_BYTES)) {
                 return Result.refused(Refusal.SESSION_FILE_BYTES, files.bytes() + upload.size());
             }
-            if (full) {
+            if (full || !rooms.capacity().take(Weight.FILE)) {
                 return Result.refused(Refusal.STORE_FULL, rooms.bytes());
             }
             Artifact artifact = upload.visibleAt(Instant.ofEpochMilli(now));
@@ -92,7 +92,8 @@ final class MemoryArtifacts implements ArtifactStore {
 
         /** When there is no room, what has expired makes some. */
         private boolean takesBytes(long amount) {
-            return rooms.takeBytes(amount) || (rooms.sweep() > 0 && rooms.takeBytes(amount));
+            return rooms.capacity().take(amount)
+                    || (rooms.sweepFoundRoom() && rooms.capacity().take(amount));
         }
 
         @Override
@@ -106,7 +107,7 @@ final class MemoryArtifacts implements ArtifactStore {
 
         @Override
         public void close() {
-            rooms.giveBytes(reserved);
+            rooms.capacity().give(reserved);
             reserved = 0;
             chunks.clear();
         }

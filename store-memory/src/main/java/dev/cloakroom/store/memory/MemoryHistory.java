@@ -34,7 +34,7 @@ final class MemoryHistory implements HistoryStore {
         byte[] digest = key == null ? UNKEYED : append.digest();
         Result<Appended> result = attempt(claim, append, scoped, digest);
         boolean full = result instanceof Result.Refused<Appended> refused && refused.why() == Refusal.STORE_FULL;
-        return full && rooms.sweep() > 0 ? attempt(claim, append, scoped, digest) : result;
+        return full && rooms.sweepFoundRoom() ? attempt(claim, append, scoped, digest) : result;
     }
 
     private Result<Appended> attempt(Claim claim, Append append, @Nullable String scoped, byte[] digest) {
@@ -62,14 +62,16 @@ final class MemoryHistory implements HistoryStore {
         if (append.bytesNeeded() > limits.of(Limit.HISTORY_BYTES) - log.bytes()) {
             return new Result.Refused<>(Refusal.HISTORY_BYTES, log.bytes() + append.bytesNeeded());
         }
-        return rooms.takeBytes(append.bytes()) ? null : new Result.Refused<>(Refusal.STORE_FULL, rooms.bytes());
+        return rooms.capacity().take(Weight.of(append), Weight.ofReply(append))
+                ? null
+                : new Result.Refused<>(Refusal.STORE_FULL, rooms.bytes());
     }
 
     private Result<Appended> apply(
             Claim claim, Append append, Room room, State state, long now, @Nullable String scoped, byte[] digest) {
         Instant at = Instant.ofEpochMilli(now);
         long first = state.log().size() + 1L;
-        Log log = state.log().plus(append, claim.principal(), at);
+        Log log = state.log().plus(append, Weight.of(append), claim.principal(), at);
         long last = log.size();
         room.become(state.with(log, now, rooms.idle()));
         if (scoped != null) {

@@ -13,6 +13,7 @@ import dev.cloakroom.session.Result;
 import dev.cloakroom.session.SessionId;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Rooms {
+    private static final long SWEEP_MILLIS = 1_000;
+
     private final Limits limits;
     private final long idle;
     private final InstantSource clock;
@@ -38,6 +41,7 @@ final class Rooms {
     private final Capacity bytes;
     private final OwnerIndex owners;
     private final Bells bells = new Bells();
+    private final AtomicLong sweptAt = new AtomicLong(Long.MIN_VALUE / 2);
 
     Rooms(Limits limits, InstantSource clock, long mostSessions, long mostBytes) {
         this.limits = limits;
@@ -98,7 +102,7 @@ final class Rooms {
         if (made instanceof Result.Refused<Head> refused) {
             boolean swept = switch (refused.why()) {
                 case SESSIONS -> sweepOwnedBy(control.owner()) > 0;
-                case STORE_FULL -> sweep() > 0;
+                case STORE_FULL -> sweepFoundRoom();
                 default -> false;
             };
             return swept ? createIfRoom(id, control) : made;
@@ -111,7 +115,7 @@ final class Rooms {
         State opening = State.opening(control, now, limits.idleTimeout(), limits.absoluteTimeout());
         AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
         Room unused = rooms.compute(id, (key, standing) -> {
-            Refusal why = standing == null ? reserve(control.owner(), id) : Refusal.ID_TAKEN;
+            Refusal why = standing == null ? reserve(control.owner(), id, opening.weight()) : Refusal.ID_TAKEN;
             refusal.setPlain(why);
             return why == null ? new Room(id, opening) : standing;
         });
@@ -122,15 +126,19 @@ final class Rooms {
         return Result.refused(why, why == Refusal.SESSIONS ? limits.of(Limit.SESSIONS) + 1 : sessions.taken());
     }
 
-    private @Nullable Refusal reserve(Principal owner, SessionId id) {
+    private @Nullable Refusal reserve(Principal owner, SessionId id, long weight) {
         if (!sessions.take(1)) {
             return Refusal.STORE_FULL;
         }
-        if (!owners.add(owner, id)) {
-            sessions.give(1);
-            return Refusal.SESSIONS;
+        Refusal refusal = !bytes.take(weight) ? Refusal.STORE_FULL : null;
+        if (refusal == null && !owners.add(owner, id)) {
+            bytes.give(weight);
+            refusal = Refusal.SESSIONS;
         }
-        return null;
+        if (refusal != null) {
+            sessions.give(1);
+        }
+        return refusal;
     }
 
     /** Moves a session to another owner's index, inside compute; false when that one has no room. */
@@ -150,18 +158,14 @@ final class Rooms {
         State last = room.end();
         if (last != null) {
             owners.remove(last.control().owner(), room.id());
-            bytes.give(last.bytes());
+            bytes.give(last.weight());
             sessions.give(1);
         }
     }
 
-    /** Takes room for content or files; false when there is none. */
-    boolean takeBytes(long amount) {
-        return bytes.take(amount);
-    }
-
-    void giveBytes(long amount) {
-        bytes.give(amount);
+    /** The store's room, which everything that is kept is taken from before it is. */
+    Capacity capacity() {
+        return bytes;
     }
 
     /** How long a session lives after its last activity, in milliseconds. */
@@ -171,6 +175,15 @@ final class Rooms {
 
     Stream<SessionId> ownedBy(Principal owner) {
         return owners.of(owner).stream();
+    }
+
+    /**
+     * As {@link #sweep}, for a store without room: at most once a second of the store's clock, since it looks at all.
+     */
+    boolean sweepFoundRoom() {
+        long now = now();
+        long before = sweptAt.get();
+        return (now - before >= SWEEP_MILLIS || now < before) && sweptAt.compareAndSet(before, now) && sweep() > 0;
     }
 
     /**

@@ -73,8 +73,9 @@ record State(
         return new State(control, turnUntil, createdAt, now, now + idle, absoluteDeadline, log, next);
     }
 
-    long bytes() {
-        return log.bytes() + files.bytes();
+    /** What was taken from the store's room for this session. */
+    long weight() {
+        return Weight.SESSION + Weight.of(control) + log.weight() + files.weight();
     }
 
     Facts factsFor(SessionId id, Principal who) {
