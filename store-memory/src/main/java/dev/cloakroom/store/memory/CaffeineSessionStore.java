@@ -92,8 +92,10 @@ public final class CaffeineSessionStore implements SessionStore {
     @Override
     public Result<Head> swap(Claim claim, long version, Control next, @Nullable Duration lease) {
         Result<Head> result = swapIfRoom(claim, version, next, lease);
-        boolean full = result instanceof Result.Refused<Head> refused && refused.why() == Refusal.SESSIONS;
-        return full && rooms.sweepOwnedBy(next.owner()) > 0 ? swapIfRoom(claim, version, next, lease) : result;
+        if (result instanceof Result.Refused<Head> refused && rooms.madeRoom(refused.why(), next.owner())) {
+            return swapIfRoom(claim, version, next, lease);
+        }
+        return result;
     }
 
     private Result<Head> swapIfRoom(Claim claim, long version, Control next, @Nullable Duration lease) {

@@ -75,6 +75,10 @@ final class MemoryArtifacts implements ArtifactStore {
         });
     }
 
+    private static boolean isFull(Result<Artifact> result) {
+        return result instanceof Result.Refused<Artifact> refused && refused.why() == Refusal.STORE_FULL;
+    }
+
     /** Chunks on their way in, counted against the store's room from the first one on. */
     private final class Chunks implements Staging {
         private final List<byte[]> chunks = new ArrayList<>();
@@ -99,6 +103,9 @@ final class MemoryArtifacts implements ArtifactStore {
         @Override
         public Result<Artifact> commit(Claim claim, Upload upload) {
             Result<Artifact> committed = MemoryArtifacts.this.commit(claim, upload, chunks, full);
+            if (!full && isFull(committed) && rooms.sweepFoundRoom()) {
+                committed = MemoryArtifacts.this.commit(claim, upload, chunks, false);
+            }
             if (committed instanceof Result.Done<Artifact>) {
                 reserved = 0;
             }

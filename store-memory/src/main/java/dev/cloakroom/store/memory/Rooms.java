@@ -99,15 +99,17 @@ final class Rooms {
     /** Makes a session; when there is no room, what has expired makes some and one more attempt is made. */
     Result<Head> create(SessionId id, Control control) {
         Result<Head> made = createIfRoom(id, control);
-        if (made instanceof Result.Refused<Head> refused) {
-            boolean swept = switch (refused.why()) {
-                case SESSIONS -> sweepOwnedBy(control.owner()) > 0;
-                case STORE_FULL -> sweepFoundRoom();
-                default -> false;
-            };
-            return swept ? createIfRoom(id, control) : made;
-        }
-        return made;
+        boolean again = made instanceof Result.Refused<Head> refused && madeRoom(refused.why(), control.owner());
+        return again ? createIfRoom(id, control) : made;
+    }
+
+    /** Whether what has expired made room after this refusal, so that one more attempt is worth it. */
+    boolean madeRoom(Refusal why, Principal owner) {
+        return switch (why) {
+            case SESSIONS -> sweepOwnedBy(owner) > 0;
+            case STORE_FULL -> sweepFoundRoom();
+            default -> false;
+        };
     }
 
     private Result<Head> createIfRoom(SessionId id, Control control) {
