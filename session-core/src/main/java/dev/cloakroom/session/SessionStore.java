@@ -63,7 +63,8 @@ public interface SessionStore extends AutoCloseable {
      *
      * @param lease how long the turn in {@code next} runs from the store's now; null leaves the turn's deadline as it
      *     is
-     * @return the record after the change; refused with {@code VERSION} or {@code SESSIONS}
+     * @return the record after the change; refused with {@code VERSION}, {@code SESSIONS} or, when it takes more room
+     *     than before, {@code STORE_FULL}
      */
     Result<Head> swap(Claim claim, long version, Control next, @Nullable Duration lease);
 

@@ -9,26 +9,32 @@ import java.util.UUID;
 
 /** The visible files of one moment, in the order they came. Immutable but for the chunks, which nobody changes. */
 final class Files {
-    static final Files NONE = new Files(Map.of(), 0);
+    static final Files NONE = new Files(Map.of(), 0, 0);
 
     private final Map<UUID, Kept> kept;
     private final long bytes;
+    private final long weight;
 
-    private Files(Map<UUID, Kept> kept, long bytes) {
+    private Files(Map<UUID, Kept> kept, long bytes, long weight) {
         this.kept = kept;
         this.bytes = bytes;
+        this.weight = weight;
     }
 
     Files plus(Artifact artifact, List<byte[]> chunks) {
         Map<UUID, Kept> next = new LinkedHashMap<>(kept);
         next.put(artifact.id(), new Kept(artifact, List.copyOf(chunks)));
-        return new Files(next, bytes + artifact.size());
+        return new Files(next, bytes + artifact.size(), weight + artifact.size() + Weight.of(artifact));
     }
 
     Files minus(UUID file) {
         Map<UUID, Kept> next = new LinkedHashMap<>(kept);
         Kept removed = next.remove(file);
-        return removed == null ? this : new Files(next, bytes - removed.artifact.size());
+        if (removed == null) {
+            return this;
+        }
+        long size = removed.artifact.size();
+        return new Files(next, bytes - size, weight - size - Weight.of(removed.artifact));
     }
 
     Optional<Artifact> find(UUID file) {
@@ -51,7 +57,7 @@ final class Files {
     }
 
     long weight() {
-        return bytes + kept.size() * Weight.FILE;
+        return weight;
     }
 
     long bytes() {

@@ -66,10 +66,10 @@ final class MemoryArtifacts implements ArtifactStore {
             if (files.bytes() + upload.size() > limits.of(Limit.SESSION_FILE_BYTES)) {
                 return Result.refused(Refusal.SESSION_FILE_BYTES, files.bytes() + upload.size());
             }
-            if (full || !rooms.capacity().take(Weight.FILE)) {
+            Artifact artifact = upload.visibleAt(Instant.ofEpochMilli(now));
+            if (full || !rooms.capacity().take(Weight.of(artifact))) {
                 return Result.refused(Refusal.STORE_FULL, rooms.bytes());
             }
-            Artifact artifact = upload.visibleAt(Instant.ofEpochMilli(now));
             room.become(state.with(files.plus(artifact, chunks), now, rooms.idle()));
             return Result.done(artifact);
         });

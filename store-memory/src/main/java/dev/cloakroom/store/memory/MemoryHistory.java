@@ -8,6 +8,7 @@ import dev.cloakroom.session.IdempotencyKey;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.Page;
+import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.Refusal;
 import dev.cloakroom.session.Result;
 import dev.cloakroom.session.Slice;
@@ -62,16 +63,23 @@ final class MemoryHistory implements HistoryStore {
         if (append.bytesNeeded() > limits.of(Limit.HISTORY_BYTES) - log.bytes()) {
             return new Result.Refused<>(Refusal.HISTORY_BYTES, log.bytes() + append.bytesNeeded());
         }
-        return rooms.capacity().take(Weight.of(append), Weight.ofReply(append))
+        long reply = Weight.ofReply(append, claim.principal(), state.control().owner());
+        return rooms.capacity().take(weight(claim, append, state), reply)
                 ? null
                 : new Result.Refused<>(Refusal.STORE_FULL, rooms.bytes());
+    }
+
+    private static long weight(Claim claim, Append append, State state) {
+        return Weight.of(append) + Weight.of(claim.principal(), state.control().owner());
     }
 
     private Result<Appended> apply(
             Claim claim, Append append, Room room, State state, long now, @Nullable String scoped, byte[] digest) {
         Instant at = Instant.ofEpochMilli(now);
         long first = state.log().size() + 1L;
-        Log log = state.log().plus(append, Weight.of(append), claim.principal(), at);
+        Principal owner = state.control().owner();
+        Principal author = claim.principal().equals(owner) ? owner : claim.principal();
+        Log log = state.log().plus(append, weight(claim, append, state), author, at);
         long last = log.size();
         room.become(state.with(log, now, rooms.idle()));
         if (scoped != null) {

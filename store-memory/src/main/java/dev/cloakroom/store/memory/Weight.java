@@ -1,8 +1,10 @@
 package dev.cloakroom.store.memory;
 
 import dev.cloakroom.session.Append;
+import dev.cloakroom.session.Artifact;
 import dev.cloakroom.session.Control;
 import dev.cloakroom.session.Draft;
+import dev.cloakroom.session.Principal;
 import java.util.Map;
 
 /**
@@ -13,10 +15,10 @@ import java.util.Map;
 final class Weight {
     static final long SESSION = 512;
     static final long FILE = 512;
-
-    private static final long ENTRY = 112;
-    private static final long KEY = 256;
-    private static final long PAIR = 160;
+    static final long ENTRY = 112;
+    static final long KEY = 256;
+    static final long PAIR = 160;
+    static final long PRINCIPAL = 128;
 
     private Weight() {}
 
@@ -34,15 +36,35 @@ final class Weight {
         return around + (append.bytes() == chars ? chars : 2 * chars); // ASCII takes one byte a char
     }
 
-    /** What the reply that an append leaves room for may take. */
-    static long ofReply(Append append) {
+    /** What the reply that an append leaves room for may take; a reply to what has a key has one as well. */
+    static long ofReply(Append append, Principal author, Principal owner) {
         long replies = append.entriesNeeded() - append.drafts().size();
-        return append.bytesNeeded() - append.bytes() + replies * ENTRY;
+        long around = replies * ((append.key() == null ? ENTRY : ENTRY + KEY) + of(author, owner));
+        long sum = append.bytesNeeded() - append.bytes() + around;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+
+    /** An author comes with every append anew; only the owner is kept once. */
+    static long of(Principal author, Principal owner) {
+        return author.equals(owner) ? 0 : PRINCIPAL + 2 * chars(author);
+    }
+
+    /** What a file takes beside its bytes. */
+    static long of(Artifact file) {
+        return FILE + 2L * (file.name().length() + file.mediaType().length());
     }
 
     static long of(Control control) {
         long pairs = (long) control.metadata().size() + control.grants().size();
-        return pairs * PAIR + 2 * chars(control.metadata());
+        long chars = chars(control.owner()) + chars(control.metadata());
+        for (String subject : control.grants().keySet()) {
+            chars += subject.length();
+        }
+        return pairs * PAIR + 2 * chars;
+    }
+
+    private static long chars(Principal who) {
+        return (long) who.tenant().length() + who.subject().length();
     }
 
     private static long chars(Map<String, String> pairs) {
