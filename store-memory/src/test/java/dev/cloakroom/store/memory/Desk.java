@@ -77,6 +77,27 @@ final class Desk implements AutoCloseable {
         return registry.history().append(claim, Draft.user(content)).last();
     }
 
+    /** What a session without anything weighs. */
+    static long opened(Principal owner) {
+        return Weight.SESSION + 2L * (owner.tenant().length() + owner.subject().length());
+    }
+
+    /** What a message of so many ASCII characters weighs, when the owner wrote it. */
+    static long said(int chars) {
+        return Weight.ENTRY + chars;
+    }
+
+    /** What comes to an append of someone who is not the owner. */
+    static long by(Principal author) {
+        return Weight.PRINCIPAL
+                + 2L * (author.tenant().length() + author.subject().length());
+    }
+
+    /** What a file of so many bytes weighs that is called and typed with one letter. */
+    static long kept(int bytes) {
+        return Weight.FILE + bytes + 2 + 2;
+    }
+
     /** Every entry of the history, over as many pages as it takes. */
     List<Entry> entries(Claim claim) {
         List<Entry> all = new ArrayList<>();

@@ -36,8 +36,9 @@ class MemoryStoreProviderTest {
 
     @Test
     void the_settings_are_those_of_the_uri() {
-        SessionRegistry registry =
-                SessionRegistry.over(provider.open(URI.create("memory:?bytes=5&sessions=2"), Limits.standard()));
+        long bytes = 2 * Desk.opened(Desk.ALICE) + Desk.said(5);
+        SessionRegistry registry = SessionRegistry.over(
+                provider.open(URI.create("memory:?bytes=" + bytes + "&sessions=2"), Limits.standard()));
         SessionId unused = registry.open(Desk.ALICE).id();
         var claim = registry.claim(registry.open(Desk.ALICE).id(), Desk.ALICE, Access.APPEND);
         assertThatThrownBy(() -> registry.open(Desk.ALICE))

@@ -39,7 +39,8 @@ class RefusalsTest {
     @Test
     void an_append_that_is_wrong_in_every_way_is_refused_in_the_order_of_the_spi() {
         Limits limits = Limits.standard().with(Limit.MESSAGES, 3).with(Limit.HISTORY_BYTES, 8);
-        Desk desk = new Desk(limits, 10, 6);
+        long before = Desk.opened(Desk.ALICE) + Weight.KEY + Desk.said(2);
+        Desk desk = new Desk(limits, 10, before + Desk.said(4));
         Claim claim = desk.claimed(Desk.ALICE, Access.MANAGE);
         Turn turn = desk.registry.beginTurn(claim, OnBusy.REJECT, Duration.ZERO);
         Claim fenced = turn.claim();
@@ -50,6 +51,7 @@ class RefusalsTest {
         Append wrong = tooMany.expecting(7);
         requireOrder(
                 desk,
+                before,
                 List.of(
                         new Wrong(fenced, wrong.keyed(used), Refusal.KEY_REUSED),
                         new Wrong(fenced, wrong, Refusal.FENCED),
@@ -59,21 +61,22 @@ class RefusalsTest {
                         new Wrong(claim, Append.of(Draft.user("12345")), Refusal.STORE_FULL)));
         assertThat(desk.append(claim, Append.of(Draft.user("1234")).expecting(1)))
                 .isInstanceOf(Result.Done.class);
-        assertThat(desk.store.bytes()).isEqualTo(6);
+        assertThat(desk.store.bytes()).isEqualTo(before + Desk.said(4));
     }
 
     private record Wrong(Claim claim, Append append, Refusal why) {}
 
-    private static void requireOrder(Desk desk, List<Wrong> wrongs) {
+    private static void requireOrder(Desk desk, long before, List<Wrong> wrongs) {
         for (Wrong wrong : wrongs) {
             assertThat(Desk.refusal(desk.append(wrong.claim, wrong.append))).contains(wrong.why);
-            assertThat(desk.store.bytes()).isEqualTo(2);
+            assertThat(desk.store.bytes()).isEqualTo(before);
         }
     }
 
     @Test
     void R6_a_replay_comes_before_every_refusal_of_the_state() {
-        Desk desk = new Desk(Limits.standard().with(Limit.MESSAGES, 1), 10, 3);
+        long most = Desk.opened(Desk.ALICE) + Weight.KEY + Desk.said(3);
+        Desk desk = new Desk(Limits.standard().with(Limit.MESSAGES, 1), 10, most);
         Claim claim = desk.claimed(Desk.ALICE, Access.MANAGE);
         Append keyed = Desk.keyed("k", "abc").expecting(0).leavingRoomFor(0, 0);
         assertThat(desk.append(claim, keyed)).isEqualTo(Result.done(new Appended.At(1, 1, desk.clock.instant())));
@@ -123,7 +126,9 @@ class RefusalsTest {
         assertThat(desk.append(claim, two)).isEqualTo(Result.refused(Refusal.MESSAGES, 4));
         assertThat(desk.append(claim, Append.of(Draft.user("12")))).isEqualTo(Result.refused(Refusal.HISTORY_BYTES, 7));
         assertThat(desk.append(claim, Append.of(Draft.user("1")))).isInstanceOf(Result.Done.class);
-        assertThat(desk.store.bytes()).isEqualTo(6);
+        long pair = Weight.PAIR + 2 * 2;
+        long both = 2 * Weight.ENTRY + 2 * 2 + pair; // what is not ASCII takes two bytes a char
+        assertThat(desk.store.bytes()).isEqualTo(Desk.opened(Desk.ALICE) + both + Desk.said(1));
     }
 
     @Test

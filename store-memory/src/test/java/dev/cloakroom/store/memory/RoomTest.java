@@ -31,7 +31,7 @@ class RoomTest {
             assertThat(MemoryArtifactsTest.put(desk, claim, "123")).isNotNull();
         }
         assertThat(desk.store.sessions()).isEqualTo(5);
-        assertThat(desk.store.bytes()).isEqualTo(40);
+        assertThat(desk.store.bytes()).isEqualTo(5 * (Desk.opened(Desk.ALICE) + Desk.said(5) + Desk.kept(3)));
         assertThat(desk.registry.closeAll(Desk.ALICE)).isEqualTo(5);
         requireEmpty(desk);
     }
@@ -44,7 +44,7 @@ class RoomTest {
         desk.step(desk.store.limits().idleTimeout().minusMillis(1));
         desk.store.sweep();
         assertThat(desk.store.sessions()).isEqualTo(1);
-        assertThat(desk.store.bytes()).isEqualTo(5);
+        assertThat(desk.store.bytes()).isEqualTo(Desk.opened(Desk.ALICE) + Desk.said(5));
         desk.step(Duration.ofMillis(1));
         assertThat(desk.store.sessions()).isEqualTo(1);
         desk.store.sweep();
@@ -61,7 +61,7 @@ class RoomTest {
 
     @Test
     void R11_a_store_takes_n_sessions_and_refuses_one_more_without_evicting_any() {
-        Desk desk = new Desk(Limits.standard(), 3, 100);
+        Desk desk = new Desk(Limits.standard(), 3, 1 << 20);
         List<SessionId> live = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             live.add(desk.open(Desk.ALICE));
@@ -79,18 +79,54 @@ class RoomTest {
 
     @Test
     void R11_a_store_takes_n_bytes_and_refuses_one_more_without_losing_any() {
-        Desk desk = new Desk(Limits.standard(), 10, 10);
+        long most = Desk.opened(Desk.ALICE) + Desk.said(9) + Desk.said(1);
+        Desk desk = new Desk(Limits.standard(), 10, most);
         Claim claim = desk.claimed(Desk.ALICE, Access.APPEND);
         assertThat(desk.say(claim, "123456789")).isEqualTo(1);
         requireFull(() -> desk.say(claim, "12"));
         assertThat(desk.say(claim, "1")).isEqualTo(2);
         requireFull(() -> desk.say(claim, "1"));
-        assertThat(desk.say(claim, "")).isEqualTo(3);
-        assertThat(desk.store.bytes()).isEqualTo(10);
-        assertThat(desk.contents(claim)).containsExactly("123456789", "1", "");
+        requireFull(() -> desk.say(claim, ""));
+        requireFull(() -> desk.open(Desk.ALICE));
+        assertThat(desk.store.bytes()).isEqualTo(most);
+        assertThat(desk.store.sessions()).isEqualTo(1);
+        assertThat(desk.contents(claim)).containsExactly("123456789", "1");
     }
 
-    private static void requireFull(ThrowingCallable call) {
+    @Test
+    void R11_a_store_with_bytes_for_n_sessions_refuses_one_more() {
+        Desk desk = new Desk(Limits.standard(), 10, 4 * Desk.opened(Desk.ALICE) - 1);
+        Claim claim = desk.claimed(Desk.ALICE, Access.MANAGE);
+        SessionId second = desk.open(Desk.ALICE);
+        SessionId third = desk.open(Desk.ALICE);
+        for (int i = 0; i < 50; i++) {
+            requireFull(() -> desk.open(Desk.ALICE));
+            desk.step(Duration.ofSeconds(1));
+        }
+        assertThat(desk.store.sessions()).isEqualTo(3);
+        assertThat(desk.store.bytes()).isEqualTo(3 * Desk.opened(Desk.ALICE));
+        assertThat(listed(desk, Desk.ALICE)).containsExactlyInAnyOrder(claim.id(), second, third);
+        desk.registry.close(claim);
+        assertThat(desk.open(Desk.ALICE)).isNotEqualTo(claim.id());
+        requireFull(() -> desk.open(Desk.ALICE));
+    }
+
+    @Test
+    void R11_a_full_store_looks_for_expired_sessions_once_a_second() {
+        Desk desk = new Desk(Limits.standard(), 2, 1 << 20);
+        SessionId old = desk.open(Desk.ALICE);
+        desk.step(desk.store.limits().idleTimeout().minusMillis(1));
+        SessionId younger = desk.open(Desk.ALICE);
+        requireFull(() -> desk.open(Desk.BOB));
+        desk.step(Duration.ofMillis(999));
+        requireFull(() -> desk.open(Desk.BOB));
+        assertThat(desk.store.sessions()).isEqualTo(2);
+        desk.step(Duration.ofMillis(1));
+        assertThat(desk.open(Desk.BOB)).isNotIn(old, younger);
+        assertThat(listed(desk, Desk.ALICE)).containsExactly(younger);
+    }
+
+    static void requireFull(ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         LimitExceeded.class, e -> assertThat(e.limit()).isEqualTo(Limit.STORE));
@@ -98,7 +134,7 @@ class RoomTest {
 
     @Test
     void R11_expired_sessions_make_room_for_sessions() {
-        Desk desk = new Desk(Limits.standard(), 2, 100);
+        Desk desk = new Desk(Limits.standard(), 2, 1 << 20);
         SessionId old = desk.open(Desk.ALICE);
         desk.step(Duration.ofHours(12));
         SessionId younger = desk.open(Desk.ALICE);
@@ -112,14 +148,19 @@ class RoomTest {
 
     @Test
     void R11_expired_sessions_make_room_for_messages() {
-        Desk desk = new Desk(Limits.standard(), 10, 10);
+        long old = Desk.opened(Desk.ALICE) + Desk.said(10);
+        Desk desk = new Desk(Limits.standard(), 10, old + Desk.opened(Desk.BOB));
         assertThat(desk.say(desk.claimed(Desk.ALICE, Access.APPEND), "1234567890"))
                 .isEqualTo(1);
         desk.step(desk.store.limits().idleTimeout());
         Claim claim = desk.claimed(Desk.BOB, Access.APPEND);
+        assertThat(desk.store.sessions()).isEqualTo(2);
         assertThat(desk.say(claim, "12345678")).isEqualTo(1);
-        assertThat(desk.store.bytes()).isEqualTo(8);
-        requireFull(() -> desk.say(claim, "123"));
+        assertThat(desk.store.bytes()).isEqualTo(Desk.opened(Desk.BOB) + Desk.said(8));
+        assertThat(desk.store.sessions()).isEqualTo(1);
+        int left = (int) (old - Desk.said(8) - Desk.said(0));
+        requireFull(() -> desk.say(claim, "x".repeat(left + 1)));
+        assertThat(desk.say(claim, "x".repeat(left))).isEqualTo(2);
     }
 
     @Test
@@ -158,7 +199,7 @@ class RoomTest {
     @Test
     void R11_of_many_openings_at_once_no_more_succeed_than_there_is_room_for() {
         for (int round = 0; round < 20; round++) {
-            Desk desk = new Desk(Limits.standard().with(Limit.SESSIONS, 5), 20, 100);
+            Desk desk = new Desk(Limits.standard().with(Limit.SESSIONS, 5), 20, 1 << 20);
             List<Integer> opened = Race.of(16, i -> () -> {
                 int count = 0;
                 for (int j = 0; j < 10; j++) {
