@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nobody gets a thread for long, or many of them, by sending a body slowly. */
 class SlowBodyTest {
@@ -50,14 +50,13 @@ class SlowBodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/json application/json", "/upload multipart/form-data;boundary=xxxx"})
-    void a_body_that_trickles_in_is_408(String pathAndType) throws Exception {
-        String[] words = pathAndType.split(" ");
+    @CsvSource({"/json,application/json", "/upload,multipart/form-data;boundary=xxxx"})
+    void a_body_that_trickles_in_is_408(String path, String type) throws Exception {
         try (Wire wire = new Wire(server.port())) {
-            String start = words[0].equals("/upload")
+            String start = path.equals("/upload")
                     ? "--xxxx\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n"
                     : "{\"text\":\"";
-            Wire.Reply reply = trickle(wire.send(head(words[0], words[1], 100_000) + start));
+            Wire.Reply reply = trickle(wire.send(head(path, type, 100_000) + start));
             assertThat(reply.status()).isEqualTo(408);
             ProblemTest.assertIsProblem(reply);
             assertThat(wire.isClosedByServer()).isTrue();
