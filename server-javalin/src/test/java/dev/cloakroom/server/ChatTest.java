@@ -200,6 +200,16 @@ class ChatTest {
     }
 
     @Test
+    void who_takes_nothing_but_an_event_stream_is_406_and_anyone_else_gets_json() {
+        Client carol = server.as("carol-of-events");
+        carol.with("Accept", "text/event-stream").chat("m").expect(406, "not_acceptable");
+        assertThat(carol.get("/api/v1/sessions").at("/data")).isEmpty();
+        for (String accept : List.of("*/*", "application/json", "text/event-stream, application/json;q=0.5")) {
+            carol.with("Accept", accept).chat("m").expect(200);
+        }
+    }
+
+    @Test
     void a_chat_that_cannot_be_stored_opens_no_session_and_binds_no_name() {
         try (LiveServer small = LiveServer.start("max-messages", "1")) {
             Client bob = small.as("bob");
