@@ -205,7 +205,7 @@ class LimitsTest {
 
     @Test
     void a_full_store_is_503_and_evicts_nobody() {
-        try (LiveServer small = LiveServer.start("memory-sessions", "2", "memory-bytes", "1000")) {
+        try (LiveServer small = LiveServer.start("memory-sessions", "2", "memory-bytes", "20000")) {
             Client bob = small.as("bob");
             String session = bob.open();
             String other = small.as("carol").open();
@@ -213,13 +213,13 @@ class LimitsTest {
             assertThat(full.header("Retry-After")).matches("[0-9]+");
             bob.chat("m").expect(503, "overloaded");
             bob.upload(new Form().file("a", "x")).expect(503, "overloaded");
-            bob.append(session, "x".repeat(1_001)).expect(503, "overloaded");
-            bob.append(session, "x".repeat(1_000)).expect(201);
-            bob.chat("m", session).expect(503, "overloaded");
-            small.as("carol").append(other, "x").expect(503, "overloaded");
+            bob.append(session, "x".repeat(20_000)).expect(503, "overloaded");
+            bob.append(session, "x".repeat(17_000)).expect(201);
+            bob.chat("m".repeat(2_000), session).expect(503, "overloaded");
+            small.as("carol").append(other, "x".repeat(2_000)).expect(503, "overloaded");
             assertThat(bob.history(session).seqs()).hasSize(1);
             bob.delete(SESSIONS + "/" + session).expect(204);
-            small.as("carol").append(other, "x").expect(201);
+            small.as("carol").append(other, "x".repeat(2_000)).expect(201);
         }
     }
 
