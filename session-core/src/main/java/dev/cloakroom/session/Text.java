@@ -83,12 +83,21 @@ final class Text {
 
     private static int measure(String text) {
         int length = text.length();
+        int seen = 0;
         int i = 0;
-        while (i < length && text.charAt(i) < 0x80) {
-            i++;
+        for (; i < length - 3; i += 4) {
+            seen |= (text.charAt(i) | text.charAt(i + 1)) | (text.charAt(i + 2) | text.charAt(i + 3));
         }
-        int bytes = i;
         for (; i < length; i++) {
+            seen |= text.charAt(i);
+        }
+        return seen < 0x80 ? length : measureBeyondAscii(text);
+    }
+
+    private static int measureBeyondAscii(String text) {
+        int length = text.length();
+        int bytes = 0;
+        for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
             if (c < 0x80) {
                 bytes++;

@@ -23,8 +23,9 @@ final class Bells {
     }
 
     void ring(SessionId id) {
-        if (!isEmpty()) {
-            listening.getOrDefault(id, List.of()).forEach(Ring::ring);
+        List<Ring> rings = listening.get(id); // not isEmpty() first: it counts, and a count can miss who just came
+        if (rings != null) {
+            rings.forEach(Ring::ring);
         }
     }
 

@@ -44,12 +44,15 @@ final class MemoryHistory implements HistoryStore {
             if (before != null) {
                 return before.isOf(digest) ? Result.done(before.places()) : Result.refused(Refusal.KEY_REUSED, 0);
             }
-            Result.Refused<Appended> refused = refusal(claim, append, state, now);
-            return refused != null ? refused : apply(claim, append, room, state, now, scoped, digest);
+            long weight = Weight.of(append)
+                    + Weight.of(claim.principal(), state.control().owner());
+            Result.Refused<Appended> refused = refusal(claim, append, weight, state, now);
+            return refused != null ? refused : apply(claim, append, weight, room, state, now, scoped, digest);
         });
     }
 
-    private Result.@Nullable Refused<Appended> refusal(Claim claim, Append append, State state, long now) {
+    private Result.@Nullable Refused<Appended> refusal(
+            Claim claim, Append append, long weight, State state, long now) {
         Log log = state.log();
         if (state.isFencedOff(claim, now)) {
             return new Result.Refused<>(Refusal.FENCED, 0);
@@ -64,22 +67,25 @@ final class MemoryHistory implements HistoryStore {
             return new Result.Refused<>(Refusal.HISTORY_BYTES, log.bytes() + append.bytesNeeded());
         }
         long reply = Weight.ofReply(append, claim.principal(), state.control().owner());
-        return rooms.capacity().take(weight(claim, append, state), reply)
+        return rooms.capacity().take(weight, reply)
                 ? null
                 : new Result.Refused<>(Refusal.STORE_FULL, rooms.bytes());
     }
 
-    private static long weight(Claim claim, Append append, State state) {
-        return Weight.of(append) + Weight.of(claim.principal(), state.control().owner());
-    }
-
     private Result<Appended> apply(
-            Claim claim, Append append, Room room, State state, long now, @Nullable String scoped, byte[] digest) {
+            Claim claim,
+            Append append,
+            long weight,
+            Room room,
+            State state,
+            long now,
+            @Nullable String scoped,
+            byte[] digest) {
         Instant at = Instant.ofEpochMilli(now);
         long first = state.log().size() + 1L;
         Principal owner = state.control().owner();
         Principal author = claim.principal().equals(owner) ? owner : claim.principal();
-        Log log = state.log().plus(append, weight(claim, append, state), author, at);
+        Log log = state.log().plus(append, weight, author, at);
         long last = log.size();
         room.become(state.with(log, now, rooms.idle()));
         if (scoped != null) {
