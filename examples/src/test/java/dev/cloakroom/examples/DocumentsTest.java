@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 /** The documents name what exists: classes, tests, files, flags. What they say of it is for people to read. */
 class DocumentsTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-    private static final Pattern CLASS = Pattern.compile("`([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(\\.\\w+\\(\\))?`");
+    private static final Pattern CLASS =
+            Pattern.compile("`(?:[A-Z]\\w*\\.)?([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(\\.\\w+\\(\\))?`");
+    private static final Pattern DECLARED = Pattern.compile("\\b(?:class|interface|record|enum) ([A-Z]\\w*)");
     private static final Pattern RULE_TEST = Pattern.compile("`(R\\d+_\\w+)`");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
     private static final Pattern FLAG = Pattern.compile("`(?:\\./cloakroom )?--([a-z-]+)");
@@ -29,7 +31,7 @@ class DocumentsTest {
     @Test
     void classes_exist() {
         Set<String> classes = sources()
-                .map(path -> path.getFileName().toString().replace(".java", ""))
+                .flatMap(source -> found(DECLARED, text(source)).stream())
                 .collect(toCollection(TreeSet::new));
 
         assertThat(named(CLASS)).isNotEmpty().isSubsetOf(classes);

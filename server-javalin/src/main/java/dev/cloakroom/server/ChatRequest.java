@@ -4,7 +4,7 @@ import dev.cloakroom.session.Append;
 import dev.cloakroom.session.Draft;
 import dev.cloakroom.session.IdempotencyKey;
 import dev.cloakroom.session.Limits;
-import dev.cloakroom.session.OnBusy;
+import dev.cloakroom.session.Turn.OnBusy;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

@@ -2,16 +2,15 @@ package dev.cloakroom.server;
 
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Claim;
-import dev.cloakroom.session.Filling;
 import dev.cloakroom.session.IdempotencyKey;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
-import dev.cloakroom.session.Opened;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.Session;
 import dev.cloakroom.session.SessionId;
-import dev.cloakroom.session.SessionPage;
 import dev.cloakroom.session.SessionRegistry;
+import dev.cloakroom.session.SessionRegistry.Filling;
+import dev.cloakroom.session.SessionRegistry.Opened;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.util.HashMap;
@@ -103,7 +102,7 @@ final class SessionRoutes {
         if (listing.after().isPresent()) {
             after = SessionId.parse(listing.after().get()).orElseThrow(SessionRoutes::unknownCursor);
         }
-        SessionPage page = registry.list(who, after, listing.limit()).orElseThrow(SessionRoutes::unknownCursor);
+        Session.Page page = registry.list(who, after, listing.limit()).orElseThrow(SessionRoutes::unknownCursor);
         List<SessionView> data = page.sessions().stream().map(SessionView::of).toList();
         return Answer.ok(ListView.of(data, page.more(), SessionView::sessionId));
     }

@@ -1,5 +1,6 @@
 package dev.cloakroom.session;
 
+import dev.cloakroom.session.ArtifactStore.Upload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

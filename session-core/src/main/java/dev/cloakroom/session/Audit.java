@@ -1,5 +1,7 @@
 package dev.cloakroom.session;
 
+import dev.cloakroom.session.SessionListener.Denial;
+import dev.cloakroom.session.SessionListener.LifeCycle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

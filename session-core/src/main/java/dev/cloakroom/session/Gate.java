@@ -1,5 +1,6 @@
 package dev.cloakroom.session;
 
+import dev.cloakroom.session.SessionListener.Denial;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

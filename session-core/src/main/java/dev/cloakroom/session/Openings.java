@@ -2,6 +2,8 @@ package dev.cloakroom.session;
 
 import dev.cloakroom.session.NameStore.Binding;
 import dev.cloakroom.session.SessionConflict.Kind;
+import dev.cloakroom.session.SessionRegistry.Filling;
+import dev.cloakroom.session.SessionRegistry.Opened;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

@@ -1,5 +1,8 @@
 package dev.cloakroom.session;
 
+import dev.cloakroom.session.ArtifactStore.Upload;
+import dev.cloakroom.session.Result.Refusal;
+import dev.cloakroom.session.SessionStore.Owned;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

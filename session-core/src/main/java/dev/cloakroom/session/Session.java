@@ -1,6 +1,7 @@
 package dev.cloakroom.session;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -48,5 +49,17 @@ public record Session(
     @Override
     public String toString() {
         return "Session[" + id + ", last seq " + lastSeq + "]";
+    }
+
+    /**
+     * A page of the sessions someone owns, latest activity first. Immutable and thread-safe.
+     *
+     * @param sessions the sessions
+     * @param more whether there are further ones
+     */
+    public record Page(List<Session> sessions, boolean more) {
+        public Page {
+            sessions = List.copyOf(sessions);
+        }
     }
 }

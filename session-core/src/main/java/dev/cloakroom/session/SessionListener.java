@@ -1,5 +1,7 @@
 package dev.cloakroom.session;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -45,5 +47,72 @@ public interface SessionListener {
                                 whom == null ? "" : " whom=\"" + whom + "\"");
             }
         };
+    }
+
+    /**
+     * Someone was refused a session (R12). Immutable and thread-safe.
+     *
+     * @param session a keyed hash of the id that was asked for: the same for the same id and audit key, and no way back
+     * @param who who was refused
+     * @param operation what was tried, such as {@code append} or {@code claim read}
+     * @param reason why; for operators only, the person who was refused never learns it (R4)
+     */
+    record Denial(String session, Principal who, String operation, Reason reason) {
+        /** Why access was refused. */
+        public enum Reason {
+            /** There is no such session, or no longer. */
+            UNKNOWN,
+            /** The text is no session id. */
+            MALFORMED,
+            /** The session is someone else's. */
+            FOREIGN,
+            /** The session is another tenant's. */
+            OTHER_TENANT,
+            /** The session is shared with this principal, but not for this. */
+            INSUFFICIENT,
+            /** The policy failed, which denies. */
+            POLICY_FAILED
+        }
+
+        public Denial {
+            Objects.requireNonNull(session, "session");
+            Objects.requireNonNull(who, "who");
+            Objects.requireNonNull(operation, "operation");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * A session began, ended, or access to it changed. Immutable and thread-safe.
+     *
+     * @param kind what happened
+     * @param session a keyed hash of the id, as in {@link Denial}
+     * @param who who did it
+     * @param whom whose access changed, or null
+     */
+    record LifeCycle(
+            Kind kind,
+            String session,
+            Principal who,
+            @Nullable Principal whom) {
+        /** What happened. */
+        public enum Kind {
+            /** A session was opened. */
+            OPENED,
+            /** Someone was given access. */
+            GRANTED,
+            /** Someone's access was taken. */
+            REVOKED,
+            /** The session has another owner. */
+            TRANSFERRED,
+            /** The session was ended by someone; expiry is not told. */
+            ENDED
+        }
+
+        public LifeCycle {
+            Objects.requireNonNull(kind, "kind");
+            Objects.requireNonNull(session, "session");
+            Objects.requireNonNull(who, "who");
+        }
     }
 }

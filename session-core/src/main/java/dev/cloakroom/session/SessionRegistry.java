@@ -1,9 +1,12 @@
 package dev.cloakroom.session;
 
+import dev.cloakroom.session.Turn.OnBusy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +33,8 @@ public sealed interface SessionRegistry extends AutoCloseable permits StoreBacke
     }
 
     /** A registry with other parts. */
-    static RegistryBuilder builder(SessionStore store) {
-        return new RegistryBuilder(store);
+    static Builder builder(SessionStore store) {
+        return new Builder(store);
     }
 
     /**
@@ -169,7 +172,7 @@ public sealed interface SessionRegistry extends AutoCloseable permits StoreBacke
      * @param limit 1 to {@link Limit#PAGE_ENTRIES}
      * @return the page, or empty when {@code after} is not a live session of this owner
      */
-    Optional<SessionPage> list(Principal owner, @Nullable SessionId after, int limit);
+    Optional<Session.Page> list(Principal owner, @Nullable SessionId after, int limit);
 
     /**
      * Begins a turn (R15). Access is proved before anyone waits.
@@ -189,4 +192,88 @@ public sealed interface SessionRegistry extends AutoCloseable permits StoreBacke
     /** Stops renewing turns and closes the store. */
     @Override
     void close();
+
+    /**
+     * What a session is filled with while it is opened. If it throws, the session never was: it is ended before anyone
+     * learns its id.
+     */
+    @FunctionalInterface
+    interface Filling {
+        /** Leaves the session as it is. */
+        Filling NOTHING = claim -> {};
+
+        /**
+         * Fills the fresh session.
+         *
+         * @param claim of {@link Access#APPEND}
+         */
+        void fill(Claim claim) throws IOException;
+    }
+
+    /**
+     * A session that a name or a key led to. Immutable and thread-safe.
+     *
+     * @param claim permission to try to append to it
+     * @param fresh whether it was opened now
+     */
+    record Opened(Claim claim, boolean fresh) {
+        public Opened {
+            Objects.requireNonNull(claim, "claim");
+        }
+    }
+
+    /** Puts a {@link SessionRegistry} together. Not thread-safe. */
+    final class Builder {
+        private static final int AUDIT_KEY_BYTES = 32;
+
+        private final SessionStore store;
+        private OwnershipPolicy policy = OwnershipPolicy.ownerAndGrants();
+        private SessionListener listener = SessionListener.logging();
+        private SecureRandom random = new SecureRandom();
+        private byte @Nullable [] auditKey;
+
+        Builder(SessionStore store) {
+            this.store = store;
+        }
+
+        /** Who may do what. Default: {@link OwnershipPolicy#ownerAndGrants()}. */
+        public Builder policy(OwnershipPolicy ownership) {
+            this.policy = ownership;
+            return this;
+        }
+
+        /** Who is told of refusals and changes. Default: {@link SessionListener#logging()}. */
+        public Builder listener(SessionListener told) {
+            this.listener = told;
+            return this;
+        }
+
+        /**
+         * The key under which ids are hashed for listeners, 16 bytes or more, copied. Default: random, so that hashes
+         * compare within one process only.
+         */
+        public Builder auditKey(byte[] key) {
+            if (key.length < 16) {
+                throw new InvalidInput("an audit key has to have at least 16 bytes, this one has " + key.length);
+            }
+            this.auditKey = key.clone();
+            return this;
+        }
+
+        /** Where ids, stamps and fencing tokens come from. Default: the platform's. */
+        public Builder random(SecureRandom source) {
+            this.random = source;
+            return this;
+        }
+
+        /** The registry. It owns the store from now on. */
+        public SessionRegistry build() {
+            byte[] key = auditKey;
+            if (key == null) {
+                key = new byte[AUDIT_KEY_BYTES];
+                random.nextBytes(key);
+            }
+            return new StoreBackedRegistry(store, policy, Audit.reportingTo(listener, key), random);
+        }
+    }
 }

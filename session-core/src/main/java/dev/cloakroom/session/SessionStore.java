@@ -1,6 +1,7 @@
 package dev.cloakroom.session;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -120,4 +121,27 @@ public interface SessionStore extends AutoCloseable {
     /** Lets go of connections and threads. Sessions in a lasting store stay. */
     @Override
     void close();
+
+    /**
+     * A page of the sessions someone owns. Immutable and thread-safe.
+     *
+     * @param heads the sessions, latest activity first
+     * @param more whether there are further ones
+     */
+    record Owned(List<Head> heads, boolean more) {
+        public Owned {
+            heads = List.copyOf(heads);
+        }
+    }
+
+    /** A wish to be told of changes, until it is closed. Thread-safe; closing twice is the same as once. */
+    @FunctionalInterface
+    interface Bell extends AutoCloseable {
+        /** A bell that never rings. */
+        Bell SILENT = () -> {};
+
+        /** No ring begins after this returns. */
+        @Override
+        void close();
+    }
 }

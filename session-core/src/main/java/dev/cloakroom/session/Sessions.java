@@ -1,5 +1,8 @@
 package dev.cloakroom.session;
 
+import dev.cloakroom.session.Result.Refusal;
+import dev.cloakroom.session.SessionListener.LifeCycle;
+import dev.cloakroom.session.SessionRegistry.Filling;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;

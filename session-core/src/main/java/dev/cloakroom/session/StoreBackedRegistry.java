@@ -1,5 +1,10 @@
 package dev.cloakroom.session;
 
+import dev.cloakroom.session.SessionListener.LifeCycle;
+import dev.cloakroom.session.SessionRegistry.Filling;
+import dev.cloakroom.session.SessionRegistry.Opened;
+import dev.cloakroom.session.SessionStore.Owned;
+import dev.cloakroom.session.Turn.OnBusy;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -177,13 +182,13 @@ final class StoreBackedRegistry implements SessionRegistry {
     }
 
     @Override
-    public Optional<SessionPage> list(Principal owner, @Nullable SessionId after, int limit) {
+    public Optional<Session.Page> list(Principal owner, @Nullable SessionId after, int limit) {
         limits.require(Limit.PAGE_ENTRIES, limit);
         if (limit < 1) {
             throw new InvalidInput("limit has to be at least 1");
         }
         return owned(owner, after, limit)
-                .map(page -> new SessionPage(
+                .map(page -> new Session.Page(
                         page.heads().stream()
                                 .map(head -> Session.seenBy(owner, Access.MANAGE, head))
                                 .toList(),

@@ -1,5 +1,6 @@
 package dev.cloakroom.session;
 
+import dev.cloakroom.session.Control.Lease;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.Future;

@@ -1,6 +1,9 @@
 package dev.cloakroom.session;
 
+import dev.cloakroom.session.Control.Lease;
 import dev.cloakroom.session.SessionConflict.Kind;
+import dev.cloakroom.session.SessionStore.Bell;
+import dev.cloakroom.session.Turn.OnBusy;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;

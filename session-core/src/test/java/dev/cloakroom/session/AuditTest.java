@@ -7,6 +7,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.cloakroom.session.SessionListener.Denial;
+import dev.cloakroom.session.SessionListener.LifeCycle;
+import dev.cloakroom.session.Turn.OnBusy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +103,7 @@ class AuditTest {
 
     private static String hashOf(String id, String key) {
         House.Told told = new House.Told();
-        RegistryBuilder builder = SessionRegistry.builder(new TestStore(Limits.standard(), new SteppedClock()))
+        SessionRegistry.Builder builder = SessionRegistry.builder(new TestStore(Limits.standard(), new SteppedClock()))
                 .listener(told);
         if (key != null) {
             builder = builder.auditKey(key.getBytes(StandardCharsets.UTF_8));
@@ -112,7 +115,7 @@ class AuditTest {
 
     @Test
     void an_audit_key_has_16_bytes_and_is_copied() {
-        RegistryBuilder builder = SessionRegistry.builder(new TestStore(Limits.standard(), new SteppedClock()));
+        SessionRegistry.Builder builder = SessionRegistry.builder(new TestStore(Limits.standard(), new SteppedClock()));
         assertThatThrownBy(() -> builder.auditKey(new byte[15])).isInstanceOf(InvalidInput.class);
         byte[] key = new byte[16];
         House.Told told = new House.Told();

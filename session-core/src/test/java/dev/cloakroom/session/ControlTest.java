@@ -3,6 +3,7 @@ package dev.cloakroom.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloakroom.session.Control.Lease;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashSet;

@@ -3,6 +3,9 @@ package dev.cloakroom.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloakroom.session.SessionListener.Denial;
+import dev.cloakroom.session.SessionStore.Owned;
+import dev.cloakroom.session.Turn.OnBusy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

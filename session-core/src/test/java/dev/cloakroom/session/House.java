@@ -1,5 +1,7 @@
 package dev.cloakroom.session;
 
+import dev.cloakroom.session.SessionListener.Denial;
+import dev.cloakroom.session.SessionListener.LifeCycle;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

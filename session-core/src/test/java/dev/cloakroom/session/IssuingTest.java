@@ -3,6 +3,8 @@ package dev.cloakroom.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloakroom.session.Result.Refusal;
+import dev.cloakroom.session.SessionListener.LifeCycle;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;

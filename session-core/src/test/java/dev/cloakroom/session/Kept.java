@@ -1,5 +1,6 @@
 package dev.cloakroom.session;
 
+import dev.cloakroom.session.Control.Lease;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

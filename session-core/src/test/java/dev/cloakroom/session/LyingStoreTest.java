@@ -3,6 +3,10 @@ package dev.cloakroom.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloakroom.session.ArtifactStore.Upload;
+import dev.cloakroom.session.Result.Refusal;
+import dev.cloakroom.session.SessionStore.Owned;
+import dev.cloakroom.session.Turn.OnBusy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;

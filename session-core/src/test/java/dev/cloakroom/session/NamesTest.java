@@ -3,6 +3,10 @@ package dev.cloakroom.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloakroom.session.SessionListener.Denial;
+import dev.cloakroom.session.SessionListener.LifeCycle;
+import dev.cloakroom.session.SessionRegistry.Filling;
+import dev.cloakroom.session.SessionRegistry.Opened;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

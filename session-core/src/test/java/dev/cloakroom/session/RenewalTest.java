@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloakroom.session.Turn.OnBusy;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;

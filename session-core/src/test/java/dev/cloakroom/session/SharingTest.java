@@ -3,6 +3,10 @@ package dev.cloakroom.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloakroom.session.Result.Refusal;
+import dev.cloakroom.session.SessionListener.Denial;
+import dev.cloakroom.session.SessionListener.LifeCycle;
+import dev.cloakroom.session.SessionStore.Owned;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -234,7 +238,7 @@ class SharingTest {
         SessionId notHers = house.open(House.BOB);
         Set<SessionId> met = new HashSet<>();
         SessionId after = null;
-        SessionPage page;
+        Session.Page page;
         Instant last = house.clock.instant();
         do {
             page = registry.list(House.ALICE, after, 3).orElseThrow();
@@ -256,7 +260,7 @@ class SharingTest {
         SessionId foreign = house.open(House.BOB);
         SessionId ended = house.open(House.ALICE);
         registry.close(house.owners(ended));
-        assertThat(registry.list(House.ALICE, mine, 5).map(SessionPage::sessions))
+        assertThat(registry.list(House.ALICE, mine, 5).map(Session.Page::sessions))
                 .contains(List.of());
         for (SessionId cursor : Arrays.asList(foreign, ended, new SessionId(UUID.randomUUID()))) {
             assertThat(registry.list(House.ALICE, cursor, 5)).isEqualTo(Optional.empty());
@@ -281,7 +285,7 @@ class SharingTest {
         }
         assertThat(small.registry.list(House.ALICE, null, 1).orElseThrow().sessions())
                 .hasSize(1);
-        SessionPage page = small.registry.list(House.ALICE, null, 2).orElseThrow();
+        Session.Page page = small.registry.list(House.ALICE, null, 2).orElseThrow();
         assertThat(page.sessions()).hasSize(2);
         assertThat(page.more()).isTrue();
         assertThatThrownBy(() -> small.registry.list(House.ALICE, null, 3)).isInstanceOf(LimitExceeded.class);

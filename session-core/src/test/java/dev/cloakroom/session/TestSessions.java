@@ -1,5 +1,8 @@
 package dev.cloakroom.session;
 
+import dev.cloakroom.session.Result.Refusal;
+import dev.cloakroom.session.SessionStore.Bell;
+import dev.cloakroom.session.SessionStore.Owned;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,5 +1,7 @@
 package dev.cloakroom.session;
 
+import dev.cloakroom.session.ArtifactStore.Upload;
+import dev.cloakroom.session.Result.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

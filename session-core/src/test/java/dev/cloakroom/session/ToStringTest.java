@@ -2,6 +2,11 @@ package dev.cloakroom.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloakroom.session.ArtifactStore.Upload;
+import dev.cloakroom.session.SessionListener.Denial;
+import dev.cloakroom.session.SessionListener.LifeCycle;
+import dev.cloakroom.session.SessionRegistry.Opened;
+import dev.cloakroom.session.SessionStore.Owned;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
@@ -61,7 +66,7 @@ class ToStringTest {
                         Facts.class,
                         Page.class,
                         Owned.class,
-                        SessionPage.class,
+                        Session.Page.class,
                         Artifact.class,
                         Upload.class,
                         Opened.class,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.session.SessionConflict.Kind;
+import dev.cloakroom.session.Turn.OnBusy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

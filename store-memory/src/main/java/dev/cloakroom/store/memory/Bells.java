@@ -1,7 +1,7 @@
 package dev.cloakroom.store.memory;
 
-import dev.cloakroom.session.Bell;
 import dev.cloakroom.session.SessionId;
+import dev.cloakroom.session.SessionStore.Bell;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,7 +1,6 @@
 package dev.cloakroom.store.memory;
 
 import dev.cloakroom.session.ArtifactStore;
-import dev.cloakroom.session.Bell;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Control;
 import dev.cloakroom.session.Facts;
@@ -11,12 +10,13 @@ import dev.cloakroom.session.InvalidInput;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.NameStore;
-import dev.cloakroom.session.Owned;
 import dev.cloakroom.session.Principal;
-import dev.cloakroom.session.Refusal;
 import dev.cloakroom.session.Result;
+import dev.cloakroom.session.Result.Refusal;
 import dev.cloakroom.session.SessionId;
 import dev.cloakroom.session.SessionStore;
+import dev.cloakroom.session.SessionStore.Bell;
+import dev.cloakroom.session.SessionStore.Owned;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;

@@ -2,12 +2,12 @@ package dev.cloakroom.store.memory;
 
 import dev.cloakroom.session.Artifact;
 import dev.cloakroom.session.ArtifactStore;
+import dev.cloakroom.session.ArtifactStore.Upload;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
-import dev.cloakroom.session.Refusal;
 import dev.cloakroom.session.Result;
-import dev.cloakroom.session.Upload;
+import dev.cloakroom.session.Result.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,8 +9,8 @@ import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.Page;
 import dev.cloakroom.session.Principal;
-import dev.cloakroom.session.Refusal;
 import dev.cloakroom.session.Result;
+import dev.cloakroom.session.Result.Refusal;
 import dev.cloakroom.session.Slice;
 import java.time.Instant;
 import java.util.Optional;
@@ -51,8 +51,7 @@ final class MemoryHistory implements HistoryStore {
         });
     }
 
-    private Result.@Nullable Refused<Appended> refusal(
-            Claim claim, Append append, long weight, State state, long now) {
+    private Result.@Nullable Refused<Appended> refusal(Claim claim, Append append, long weight, State state, long now) {
         Log log = state.log();
         if (state.isFencedOff(claim, now)) {
             return new Result.Refused<>(Refusal.FENCED, 0);
@@ -67,9 +66,7 @@ final class MemoryHistory implements HistoryStore {
             return new Result.Refused<>(Refusal.HISTORY_BYTES, log.bytes() + append.bytesNeeded());
         }
         long reply = Weight.ofReply(append, claim.principal(), state.control().owner());
-        return rooms.capacity().take(weight, reply)
-                ? null
-                : new Result.Refused<>(Refusal.STORE_FULL, rooms.bytes());
+        return rooms.capacity().take(weight, reply) ? null : new Result.Refused<>(Refusal.STORE_FULL, rooms.bytes());
     }
 
     private Result<Appended> apply(

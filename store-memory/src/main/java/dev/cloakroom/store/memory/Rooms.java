@@ -1,16 +1,16 @@
 package dev.cloakroom.store.memory;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.cloakroom.session.Bell;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Control;
 import dev.cloakroom.session.Head;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.Principal;
-import dev.cloakroom.session.Refusal;
 import dev.cloakroom.session.Result;
+import dev.cloakroom.session.Result.Refusal;
 import dev.cloakroom.session.SessionId;
+import dev.cloakroom.session.SessionStore.Bell;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;

@@ -2,9 +2,9 @@ package dev.cloakroom.store.memory;
 
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Control;
+import dev.cloakroom.session.Control.Lease;
 import dev.cloakroom.session.Facts;
 import dev.cloakroom.session.Head;
-import dev.cloakroom.session.Lease;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionId;
 import java.time.Duration;

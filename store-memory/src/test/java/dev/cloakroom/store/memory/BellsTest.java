@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.cloakroom.session.Access;
-import dev.cloakroom.session.Bell;
 import dev.cloakroom.session.Claim;
-import dev.cloakroom.session.OnBusy;
 import dev.cloakroom.session.Session;
 import dev.cloakroom.session.SessionId;
+import dev.cloakroom.session.SessionStore.Bell;
 import dev.cloakroom.session.Turn;
+import dev.cloakroom.session.Turn.OnBusy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
