@@ -1,11 +1,7 @@
 package dev.cloakroom.session;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class Append {
     /** {@link #expectedLastSeq()} of an unconditional append. */
     public static final long UNCONDITIONAL = -1;
-
-    private static final int DIGEST_BYTES = 16;
 
     private final List<Draft> drafts;
     private final long expectedLastSeq;
@@ -138,22 +132,20 @@ public final class Append {
      * content never reads alike.
      */
     public byte[] digest() {
-        MessageDigest sha = Digests.sha256();
-        sha.update(ByteBuffer.allocate(12)
-                .putLong(expectedLastSeq)
-                .putInt(drafts.size())
-                .flip());
-        digest(sha, also);
+        Digests.Content content = new Digests.Content();
+        content.add(expectedLastSeq);
+        content.add(drafts.size());
+        content.add(also);
         for (Draft draft : drafts) {
-            digest(sha, draft.role().name());
-            digest(sha, draft.content());
-            sha.update(ByteBuffer.allocate(4).putInt(draft.metadata().size()).flip());
+            content.add(draft.role().name());
+            content.add(draft.content());
+            content.add(draft.metadata().size());
             new TreeMap<>(draft.metadata()).forEach((name, value) -> {
-                digest(sha, name);
-                digest(sha, value);
+                content.add(name);
+                content.add(value);
             });
         }
-        return Arrays.copyOf(sha.digest(), DIGEST_BYTES);
+        return content.digest();
     }
 
     /** The drafts as entries, the first of them at {@code first}. */
@@ -179,12 +171,6 @@ public final class Append {
             }
             limits.requireMetadata(draft.metadata());
         }
-    }
-
-    private static void digest(MessageDigest sha, String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        sha.update(ByteBuffer.allocate(4).putInt(utf8.length).flip());
-        sha.update(utf8);
     }
 
     @Override

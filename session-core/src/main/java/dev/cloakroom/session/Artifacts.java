@@ -1,15 +1,19 @@
 package dev.cloakroom.session;
 
 import dev.cloakroom.session.ArtifactStore.Upload;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,42 +41,132 @@ public final class Artifacts {
     }
 
     /**
-     * Keeps a file. Access is proved before the first byte is read.
+     * A file to keep. Immutable; used once.
      *
-     * @param claim of {@link Access#APPEND}
      * @param name 1 to {@link Limit#FILE_NAME_CHARS} code points without control characters; kept as metadata only
-     * @param mediaType what the client says it is
+     * @param mediaType what the client says it is, 1 to 127 characters of printable ASCII
+     * @param bytes opened, read to its end and closed
+     */
+    public record Source(String name, String mediaType, Bytes bytes) {
+        public Source {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(mediaType, "mediaType");
+            Objects.requireNonNull(bytes, "bytes");
+        }
+
+        @Override
+        public String toString() {
+            return "Source";
+        }
+    }
+
+    /** Where the bytes of a file come from. */
+    @FunctionalInterface
+    public interface Bytes {
+        /** The bytes, from the first one on. */
+        InputStream open() throws IOException;
+    }
+
+    /**
+     * Files that were added. Immutable and thread-safe.
+     *
+     * @param files in the order in which they were given
+     * @param replayed whether the same key had added the same files before; nothing changed (R6)
+     */
+    public record Added(List<Artifact> files, boolean replayed) {
+        public Added {
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * Keeps a file.
+     *
      * @param bytes read to its end and not closed
-     * @throws LimitExceeded when the file or the session's files are over a limit; nothing remains
-     * @throws IOException as {@code bytes} throws it; nothing remains
+     * @see #put(Claim, List)
      */
     public Artifact put(Claim claim, String name, String mediaType, InputStream bytes) throws IOException {
-        requireName(name);
-        if (mediaType.isEmpty() || mediaType.length() > MOST_TYPE_CHARS) {
-            throw new InvalidInput("a media type has 1 to " + MOST_TYPE_CHARS + " characters");
-        }
-        if (!Text.isPrintable(mediaType)) {
-            throw new InvalidInput("a media type holds printable ASCII only");
-        }
-        UUID id = SessionId.fresh(random).value();
-        ArtifactStore.Staging staging = gate.through(claim, Operation.WRITE_FILES, current -> store.begin(current, id));
+        InputStream open = new FilterInputStream(bytes) {
+            @Override
+            public void close() {}
+        };
+        return put(claim, List.of(new Source(name, mediaType, () -> open)))
+                .files()
+                .get(0);
+    }
+
+    /**
+     * Keeps files, all of them or none. Access is proved before the first byte is read.
+     *
+     * @param claim of {@link Access#APPEND}
+     * @param sources at least one
+     * @throws LimitExceeded when a file or the session's files are over a limit; nothing remains
+     * @throws IOException as the sources throw it; nothing remains
+     */
+    public Added put(Claim claim, List<Source> sources) throws IOException {
+        return putBatch(claim, sources, null);
+    }
+
+    /**
+     * Keeps files, all of them or none, exactly once under this key (R6).
+     *
+     * @throws SessionConflict when the key stands for other files
+     * @see #put(Claim, List)
+     */
+    public Added put(Claim claim, List<Source> sources, IdempotencyKey key) throws IOException {
+        return putBatch(claim, sources, key);
+    }
+
+    private Added putBatch(Claim claim, List<Source> sources, @Nullable IdempotencyKey key) throws IOException {
+        limits.require(Limit.FILES, sources.size());
+        sources.forEach(this::requireSource);
+        ArtifactStore.Staging staging = gate.through(claim, Operation.WRITE_FILES, store::begin);
         try {
-            MessageDigest sha = Digests.sha256();
-            long size = 0;
+            List<Upload> files = new ArrayList<>(sources.size());
+            long left = limits.of(Limit.SESSION_FILE_BYTES);
+            for (Source source : sources) {
+                Upload file = stage(staging, source, left);
+                files.add(file);
+                left -= file.size();
+            }
+            ArtifactStore.Batch batch = new ArtifactStore.Batch(files, key);
+            return gate.through(
+                    claim, Operation.WRITE_FILES, current -> Replies.committed(staging.commit(current, batch), batch));
+        } finally {
+            close(staging);
+        }
+    }
+
+    /** @param left what the session has room for at most */
+    private Upload stage(ArtifactStore.Staging staging, Source source, long left) throws IOException {
+        UUID id = SessionId.fresh(random).value();
+        MessageDigest sha = Digests.sha256();
+        long size = 0;
+        try (InputStream bytes = source.bytes().open()) {
             for (byte[] chunk = bytes.readNBytes(CHUNK_BYTES); chunk.length > 0; ) {
                 size += chunk.length;
                 limits.require(Limit.FILE_BYTES, size);
+                if (size > left) {
+                    long most = limits.of(Limit.SESSION_FILE_BYTES);
+                    throw new LimitExceeded(Limit.SESSION_FILE_BYTES, most - left + size, most);
+                }
                 sha.update(chunk);
-                staging.write(chunk);
+                staging.write(id, chunk);
                 chunk = bytes.readNBytes(CHUNK_BYTES);
             }
-            Upload upload = new Upload(id, name, mediaType, size, HexFormat.of().formatHex(sha.digest()));
-            return gate.through(
-                    claim,
-                    Operation.WRITE_FILES,
-                    current -> Replies.committed(staging.commit(current, upload), upload));
-        } finally {
-            close(staging);
+        }
+        return new Upload(
+                id, source.name(), source.mediaType(), size, HexFormat.of().formatHex(sha.digest()));
+    }
+
+    private void requireSource(Source source) {
+        requireName(source.name());
+        String type = source.mediaType();
+        if (type.isEmpty() || type.length() > MOST_TYPE_CHARS) {
+            throw new InvalidInput("a media type has 1 to " + MOST_TYPE_CHARS + " characters");
+        }
+        if (!Text.isPrintable(type)) {
+            throw new InvalidInput("a media type holds printable ASCII only");
         }
     }
 

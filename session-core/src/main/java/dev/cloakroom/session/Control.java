@@ -66,6 +66,14 @@ public record Control(
         return new Control(owner, stamp, random.nextLong(), grants, metadata, lease);
     }
 
+    /** With the running turn asked to end early; the same control when there is nothing to ask. */
+    Control stoppingTurn(SecureRandom random) {
+        if (turn == null || !turn.running() || turn.stopping()) {
+            return this;
+        }
+        return withTurn(new Lease(turn.fence(), turn.holder(), turn.remaining(), true), random);
+    }
+
     boolean isInTurn(long fence) {
         return turn != null && turn.fence() == fence && turn.running();
     }
@@ -87,14 +95,20 @@ public record Control(
      * @param fence the token that appends of this turn bear; never 0
      * @param holder who took the turn
      * @param remaining what is left; a lease with nothing left is over
+     * @param stopping whether someone asked the holder to end the turn early
      */
-    public record Lease(long fence, Principal holder, Duration remaining) {
+    public record Lease(long fence, Principal holder, Duration remaining, boolean stopping) {
         public Lease {
             Objects.requireNonNull(holder, "holder");
             Objects.requireNonNull(remaining, "remaining");
             if (fence == Claim.UNFENCED) {
                 throw new IllegalArgumentException("0 is the fence of claims outside a turn");
             }
+        }
+
+        /** The same turn with so much left, as a store reads it by its clock. */
+        public Lease with(Duration left) {
+            return new Lease(fence, holder, left, stopping);
         }
 
         boolean running() {

@@ -1,8 +1,10 @@
 package dev.cloakroom.session;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -41,6 +43,28 @@ final class Digests {
             return HexFormat.of().formatHex(digest, 0, 8);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no HmacSHA256, which every Java has to have", e);
+        }
+    }
+
+    /** What an idempotency key stands for: fields in which different content never reads alike. Used by one thread. */
+    static final class Content {
+        private static final int DIGEST_BYTES = 16;
+
+        private final MessageDigest sha = sha256();
+
+        void add(String text) {
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+            sha.update(ByteBuffer.allocate(4).putInt(utf8.length).flip());
+            sha.update(utf8);
+        }
+
+        void add(long number) {
+            sha.update(ByteBuffer.allocate(8).putLong(number).flip());
+        }
+
+        /** The first 16 bytes of the SHA-256. */
+        byte[] digest() {
+            return Arrays.copyOf(sha.digest(), DIGEST_BYTES);
         }
     }
 }

@@ -124,11 +124,23 @@ final class Replies {
         return result;
     }
 
-    static Result<Artifact> committed(Result<Artifact> result, Upload upload) {
-        if (result instanceof Result.Done<Artifact> done
-                && !done.value().equals(upload.visibleAt(done.value().createdAt()))) {
-            throw new StoreContractBroken("the store made another file visible than the one it was given");
+    static Result<Artifacts.Added> committed(Result<Artifacts.Added> result, ArtifactStore.Batch batch) {
+        if (result instanceof Result.Done<Artifacts.Added> done && !isOf(done.value(), batch)) {
+            throw new StoreContractBroken("the store made other files visible than those it was given");
         }
         return result;
+    }
+
+    /** A replay has the ids of then. */
+    private static boolean isOf(Artifacts.Added added, ArtifactStore.Batch batch) {
+        boolean same = added.files().size() == batch.files().size();
+        for (int i = 0; same && i < batch.files().size(); i++) {
+            Artifact file = added.files().get(i);
+            Upload given = batch.files().get(i);
+            UUID id = added.replayed() ? file.id() : given.id();
+            Upload expected = new Upload(id, given.name(), given.mediaType(), given.size(), given.sha256());
+            same = file.equals(expected.visibleAt(file.createdAt()));
+        }
+        return same;
     }
 }

@@ -183,6 +183,15 @@ public sealed interface SessionRegistry extends AutoCloseable permits StoreBacke
      */
     Turn beginTurn(Claim claim, OnBusy onBusy, Duration patience);
 
+    /**
+     * Asks the running turn, wherever it runs, to end early and to keep what there is of its reply. The turn stays the
+     * current one until its holder ends it.
+     *
+     * @param claim of {@link Access#APPEND}
+     * @return whether a turn was running
+     */
+    boolean stopTurn(Claim claim);
+
     /** The histories. */
     History history();
 

@@ -156,10 +156,12 @@ final class StoreBackedRegistry implements SessionRegistry {
     @Override
     public void close(Claim claim) {
         sessions.end(claim);
+        turns.noticeEnd(claim.id());
     }
 
     private void report(LifeCycle.Kind kind, Changes.Changed change, Claim claim, Principal whom) {
         if (change.applied()) {
+            turns.notice(change.head());
             audit.changed(kind, claim.id(), claim.principal(), whom);
         }
     }
@@ -206,6 +208,11 @@ final class StoreBackedRegistry implements SessionRegistry {
     @Override
     public Turn beginTurn(Claim claim, OnBusy onBusy, Duration patience) {
         return turns.begin(claim, onBusy, patience);
+    }
+
+    @Override
+    public boolean stopTurn(Claim claim) {
+        return turns.stop(claim);
     }
 
     @Override

@@ -8,11 +8,13 @@ import java.util.function.Consumer;
  */
 public final class Turn implements AutoCloseable {
     private final Claim claim;
+    private final TurnSignal signal;
     private final Runnable letGo;
     private final Consumer<Turn> closed;
 
-    Turn(Claim claim, Runnable letGo, Consumer<Turn> closed) {
+    Turn(Claim claim, TurnSignal signal, Runnable letGo, Consumer<Turn> closed) {
         this.claim = claim;
+        this.signal = signal;
         this.letGo = letGo;
         this.closed = closed;
     }
@@ -22,11 +24,43 @@ public final class Turn implements AutoCloseable {
         return claim;
     }
 
+    /**
+     * What is known of the turn without asking the store. What happens in this process is known at once, what happens
+     * elsewhere within seconds; only an append proves that the turn is still the current one.
+     */
+    public State state() {
+        return signal.state();
+    }
+
+    /**
+     * Runs an action, once, when the turn is found to be stopping or lost: now, if it is so already. At most one action
+     * waits; a second one takes its place.
+     *
+     * @param action called on any thread; returns at once
+     */
+    public void whenStopped(Runnable action) {
+        signal.whenStopped(action);
+    }
+
     /** Ends the turn. Never throws: what cannot be ended runs out. */
     @Override
     public void close() {
         closed.accept(this);
         letGo.run();
+    }
+
+    TurnSignal signal() {
+        return signal;
+    }
+
+    /** What is known of a turn. */
+    public enum State {
+        /** Nothing speaks against it. */
+        RUNNING,
+        /** Someone asked for it to end early: what there is of a reply can still be appended. */
+        STOPPING,
+        /** Superseded, expired or ended, or its holder lost access: its appends are refused. */
+        LOST
     }
 
     /** What to do when a session's turn is taken. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Takes turns. A turn is a lease in the session's control, taken by swap, so it is one over all instances; who waits
@@ -95,7 +96,7 @@ final class Turns implements AutoCloseable {
     }
 
     private Optional<Turn> take(Claim claim, boolean takeOver, boolean mayTake) {
-        Lease wanted = new Lease(freshFence(), claim.principal(), TurnLeases.LEASE);
+        Lease wanted = new Lease(freshFence(), claim.principal(), TurnLeases.LEASE, false);
         Changes.Changed change = changes.apply(
                 gate,
                 claim,
@@ -107,13 +108,41 @@ final class Turns implements AutoCloseable {
                 },
                 TurnLeases.LEASE,
                 null);
-        return change.applied() ? Optional.of(held(claim.fencedBy(wanted.fence()), change.head())) : Optional.empty();
+        if (!change.applied()) {
+            return Optional.empty();
+        }
+        notice(change.head()); // one that was taken over ends early
+        return Optional.of(held(claim.fencedBy(wanted.fence()), change.head()));
     }
 
     private Turn held(Claim fenced, Head head) {
-        Turn turn = new Turn(fenced, leases.hold(fenced, head), open::remove);
+        TurnSignal signal = new TurnSignal(fenced.fence());
+        Turn turn = new Turn(fenced, signal, leases.hold(fenced, head, signal), open::remove);
         boolean unused = open.add(turn);
         return turn;
+    }
+
+    /** Asks the running turn to end early; whether one was running. */
+    boolean stop(Claim claim) {
+        Changes.Changed change = changes.apply(
+                gate, claim, Operation.TURN, found -> found.control().stoppingTurn(random));
+        notice(change.head());
+        Lease turn = change.head().control().turn();
+        return turn != null && turn.running();
+    }
+
+    /** Lets turns of this process know at once what became of their session. */
+    void notice(Head head) {
+        turnsOf(head.id()).forEach(signal -> signal.notice(head.control()));
+    }
+
+    /** Lets turns of this process know at once that their session has ended. */
+    void noticeEnd(SessionId id) {
+        turnsOf(id).forEach(TurnSignal::lost);
+    }
+
+    private Stream<TurnSignal> turnsOf(SessionId id) {
+        return open.stream().filter(turn -> turn.claim().id().equals(id)).map(Turn::signal);
     }
 
     private long freshFence() {

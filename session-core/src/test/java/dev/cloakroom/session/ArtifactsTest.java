@@ -3,7 +3,6 @@ package dev.cloakroom.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cloakroom.session.ArtifactStore.Upload;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -210,17 +209,17 @@ class ArtifactsTest {
     void R16_a_file_that_was_committed_stays_when_the_place_of_its_chunks_cannot_be_closed() throws IOException {
         House failing = new House((limits, clock) -> new TestStore(limits, clock) {
             @Override
-            public Result<Staging> begin(Claim claim, UUID file) {
-                Staging staging = ((Result.Done<Staging>) super.begin(claim, file)).value();
+            public Result<Staging> begin(Claim claim) {
+                Staging staging = ((Result.Done<Staging>) super.begin(claim)).value();
                 return Result.done(new Staging() {
                     @Override
-                    public void write(byte[] chunk) {
-                        staging.write(chunk);
+                    public void write(UUID file, byte[] chunk) {
+                        staging.write(file, chunk);
                     }
 
                     @Override
-                    public Result<Artifact> commit(Claim committing, Upload upload) {
-                        return staging.commit(committing, upload);
+                    public Result<Artifacts.Added> commit(Claim committing, Batch batch) {
+                        return staging.commit(committing, batch);
                     }
 
                     @Override

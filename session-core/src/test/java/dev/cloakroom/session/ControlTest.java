@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ControlTest {
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Lease BOBS = new Lease(7, House.BOB, Duration.ofSeconds(15));
+    private static final Lease BOBS = new Lease(7, House.BOB, Duration.ofSeconds(15), false);
     private final Control opening = Control.opening(House.ALICE, Map.of("k", "v"), RANDOM);
 
     @Test
@@ -78,7 +78,7 @@ class ControlTest {
         assertThat(inTurn.revoking(House.CAROL, RANDOM).turn()).isEqualTo(BOBS);
         assertThat(inTurn.patched(Map.of(), RANDOM).turn()).isEqualTo(BOBS);
         assertThat(opening.isInTurn(7)).isFalse();
-        assertThat(inTurn.withTurn(new Lease(7, House.BOB, Duration.ZERO), RANDOM)
+        assertThat(inTurn.withTurn(new Lease(7, House.BOB, Duration.ZERO, false), RANDOM)
                         .isInTurn(7))
                 .isFalse();
     }

@@ -16,6 +16,7 @@ final class Kept {
     final Instant createdAt;
     final List<Entry> entries = new ArrayList<>();
     final Map<String, Keyed> keys = new HashMap<>();
+    final Map<String, FilesKeyed> fileKeys = new HashMap<>();
     final Map<UUID, Stored> files = new LinkedHashMap<>();
     private final Limits limits;
     Control control;
@@ -60,7 +61,7 @@ final class Kept {
                         control.version(),
                         control.grants(),
                         control.metadata(),
-                        new Lease(turn.fence(), turn.holder(), Duration.between(now, turnUntil)));
+                        turn.with(Duration.between(now, turnUntil)));
         return new Head(id, seen, createdAt, lastActiveAt, deadline(), entries.size());
     }
 
@@ -72,6 +73,9 @@ final class Kept {
 
     /** What a key stands for. */
     record Keyed(String digest, Appended.Replayed places) {}
+
+    /** What a key of files stands for. */
+    record FilesKeyed(String digest, Artifacts.Added files) {}
 
     /** A visible file. */
     record Stored(Artifact artifact, List<byte[]> chunks) {}

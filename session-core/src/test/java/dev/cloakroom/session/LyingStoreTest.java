@@ -3,18 +3,17 @@ package dev.cloakroom.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cloakroom.session.ArtifactStore.Upload;
 import dev.cloakroom.session.Result.Refusal;
 import dev.cloakroom.session.SessionStore.Owned;
 import dev.cloakroom.session.Turn.OnBusy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -202,27 +201,41 @@ class LyingStoreTest {
     }
 
     @Test
-    void R16_another_file_than_the_one_that_was_sent_is_not_acknowledged() {
-        House lying = new House((limits, clock) -> new TestStore(limits, clock) {
-            @Override
-            public Result<Staging> begin(Claim claim, UUID file) {
-                return Result.done(new Staging() {
-                    @Override
-                    public void write(byte[] chunk) {}
+    void R16_other_files_than_those_that_were_sent_are_not_acknowledged() {
+        for (UnaryOperator<Artifacts.Added> lie : List.<UnaryOperator<Artifacts.Added>>of(
+                truth -> new Artifacts.Added(List.of(), false),
+                truth -> new Artifacts.Added(List.of(renamed(truth.files().get(0))), false),
+                truth -> new Artifacts.Added(List.of(renamed(truth.files().get(0))), true),
+                truth -> new Artifacts.Added(
+                        List.of(truth.files().get(0), truth.files().get(0)), false))) {
+            House lying = new House((limits, clock) -> new TestStore(limits, clock) {
+                @Override
+                public Result<Staging> begin(Claim claim) {
+                    Staging honest = ((Result.Done<Staging>) super.begin(claim)).value();
+                    return Result.done(new Staging() {
+                        @Override
+                        public void write(UUID file, byte[] chunk) {
+                            honest.write(file, chunk);
+                        }
 
-                    @Override
-                    public Result<Artifact> commit(Claim committing, Upload upload) {
-                        return Result.done(
-                                new Upload(file, upload.name(), "t", 0, upload.sha256()).visibleAt(Instant.EPOCH));
-                    }
+                        @Override
+                        public Result<Artifacts.Added> commit(Claim committing, Batch batch) {
+                            var truth = (Result.Done<Artifacts.Added>) honest.commit(committing, batch);
+                            return Result.done(lie.apply(truth.value()));
+                        }
 
-                    @Override
-                    public void close() {}
-                });
-            }
-        });
-        Claim claim = lying.claimed(House.ALICE, Access.APPEND);
-        requireBroken(() -> lying.registry.artifacts().put(claim, "f", "t", new ByteArrayInputStream(new byte[1])));
+                        @Override
+                        public void close() {}
+                    });
+                }
+            });
+            Claim claim = lying.claimed(House.ALICE, Access.APPEND);
+            requireBroken(() -> lying.registry.artifacts().put(claim, "f", "t", new ByteArrayInputStream(new byte[1])));
+        }
+    }
+
+    private static Artifact renamed(Artifact file) {
+        return new Artifact(file.id(), "other", file.mediaType(), file.size(), file.sha256(), file.createdAt());
     }
 
     private static void requireBroken(ThrowingCallable call) {

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** R15: renewals happen when the test says so. */
 class RenewalTest {
+    private static final Duration RENEWAL = TurnLeases.LOOK.multipliedBy(TurnLeases.LOOKS_A_RENEWAL);
+
     /** Keeps the renewals that would be due from time to time, and runs them by hand. */
     private static final class ByHand extends ScheduledThreadPoolExecutor {
         private final Map<ScheduledFuture<?>, Runnable> scheduled = new LinkedHashMap<>();
@@ -37,8 +39,17 @@ class RenewalTest {
             return future;
         }
 
-        /** Runs each renewal once, as the executor would: one that throws is not repeated. How many go on. */
+        /** Looks as often as a renewal takes. How many turns go on. */
         int renew() {
+            int left = 0;
+            for (int i = 0; i < TurnLeases.LOOKS_A_RENEWAL; i++) {
+                left = look();
+            }
+            return left;
+        }
+
+        /** Runs each look once, as the executor would: one that throws is not repeated. How many go on. */
+        int look() {
             scheduled.keySet().removeIf(ScheduledFuture::isCancelled);
             scheduled.values().removeIf(work -> {
                 try {
@@ -82,10 +93,11 @@ class RenewalTest {
     @Test
     void R15_renewal_keeps_a_turn_for_as_long_as_it_goes_on() {
         Turn turn = begin();
-        assertThat(byHand.delay).isPositive().isLessThanOrEqualTo(TurnLeases.LEASE.dividedBy(2));
-        for (int i = 0; i < 20; i++) {
+        assertThat(byHand.delay).isEqualTo(TurnLeases.LOOK);
+        assertThat(RENEWAL).isLessThanOrEqualTo(TurnLeases.LEASE.dividedBy(2));
+        for (int i = 0; i < 20 * TurnLeases.LOOKS_A_RENEWAL; i++) {
             house.step(byHand.delay);
-            assertThat(byHand.renew()).isEqualTo(1);
+            assertThat(byHand.look()).isEqualTo(1);
         }
         house.step(TurnLeases.LEASE.minusMillis(1));
         assertThat(append(turn)).isEqualTo(1);
@@ -133,10 +145,10 @@ class RenewalTest {
     void R11_a_turn_that_nobody_closes_is_not_renewed_for_ever() {
         Turn forgotten = begin();
         for (int i = 1; i < TurnLeases.MOST_RENEWALS; i++) {
-            house.step(byHand.delay);
+            house.step(RENEWAL);
             assertThat(byHand.renew()).isEqualTo(1);
         }
-        house.step(byHand.delay);
+        house.step(RENEWAL);
         assertThat(byHand.renew()).isZero();
         assertThat(append(forgotten)).isEqualTo(1);
         house.step(TurnLeases.LEASE);
@@ -216,6 +228,43 @@ class RenewalTest {
         try (Turn elsewhere = house.registry.beginTurn(claim, OnBusy.REJECT, Duration.ZERO)) {
             assertThat(append(elsewhere)).isEqualTo(1);
         }
+    }
+
+    @Test
+    void a_look_costs_one_store_call_and_a_renewal_two() {
+        Turn turn = begin();
+        for (int i = 1; i < TurnLeases.LOOKS_A_RENEWAL; i++) {
+            assertThat(house.store.callsOf(() -> assertThat(byHand.look()).isEqualTo(1)))
+                    .containsExactly("head");
+        }
+        assertThat(house.store.callsOf(() -> assertThat(byHand.look()).isEqualTo(1)))
+                .containsExactly("head", "swap");
+        turn.close();
+    }
+
+    @Test
+    void R15_what_another_instance_does_to_a_turn_is_known_after_the_next_look() {
+        Turn turn = begin();
+        assertThat(house.registry.stopTurn(claim)).isTrue();
+        assertThat(turn.state()).isEqualTo(Turn.State.RUNNING);
+        assertThat(byHand.look()).isEqualTo(1);
+        assertThat(turn.state()).isEqualTo(Turn.State.STOPPING);
+        assertThat(byHand.renew()).isEqualTo(1);
+        Turn elsewhere = house.registry.beginTurn(claim, OnBusy.SUPERSEDE, Duration.ZERO);
+        assertThat(turn.state()).isEqualTo(Turn.State.STOPPING);
+        assertThat(byHand.look()).isZero();
+        assertThat(turn.state()).isEqualTo(Turn.State.LOST);
+        elsewhere.close();
+    }
+
+    @Test
+    void R15_a_renewal_does_not_forget_that_the_turn_is_to_stop() {
+        Turn turn = begin();
+        assertThat(house.registry.stopTurn(claim)).isTrue();
+        assertThat(byHand.renew()).isEqualTo(1);
+        Head head = ((Result.Done<Head>) house.store.head(claim)).value();
+        assertThat(head.control().turn())
+                .isEqualTo(new Control.Lease(turn.claim().fence(), House.ALICE, TurnLeases.LEASE, true));
     }
 
     private Turn begin() {

@@ -102,7 +102,7 @@ class TestStore extends TestSessions implements HistoryStore, ArtifactStore, Nam
     // files
 
     @Override
-    public Result<Staging> begin(Claim claim, UUID file) {
+    public Result<Staging> begin(Claim claim) {
         return guarded("begin", claim, kept -> Result.done(new Chunks()));
     }
 
@@ -144,30 +144,47 @@ class TestStore extends TestSessions implements HistoryStore, ArtifactStore, Nam
         });
     }
 
+    private Result<Artifacts.Added> added(Kept kept, Claim claim, Batch batch, Map<UUID, List<byte[]>> chunks) {
+        IdempotencyKey key = batch.key();
+        String scoped = key == null ? "" : key.scopedTo(claim.principal());
+        String digest = HexFormat.of().formatHex(batch.digest());
+        Kept.FilesKeyed before = kept.fileKeys.get(scoped);
+        if (before != null) {
+            return before.digest().equals(digest) ? Result.done(before.files()) : Result.refused(Refusal.KEY_REUSED, 0);
+        }
+        int count = kept.files.size() + batch.files().size();
+        if (count > limits.of(Limit.FILES)) {
+            return Result.refused(Refusal.FILES, count);
+        }
+        long bytes = kept.fileBytes() + batch.bytes();
+        if (bytes > limits.of(Limit.SESSION_FILE_BYTES)) {
+            return Result.refused(Refusal.SESSION_FILE_BYTES, bytes);
+        }
+        List<Artifact> files = new ArrayList<>();
+        for (Upload upload : batch.files()) {
+            Artifact file = upload.visibleAt(now());
+            files.add(file);
+            kept.files.put(file.id(), new Kept.Stored(file, List.copyOf(chunks.getOrDefault(file.id(), List.of()))));
+        }
+        kept.touch(now());
+        if (key != null) {
+            kept.fileKeys.put(scoped, new Kept.FilesKeyed(digest, new Artifacts.Added(files, true)));
+        }
+        return Result.done(new Artifacts.Added(files, false));
+    }
+
     private final class Chunks implements Staging {
-        private final List<byte[]> chunks = new ArrayList<>();
+        private final Map<UUID, List<byte[]>> chunks = new HashMap<>();
 
         @Override
-        public void write(byte[] chunk) {
+        public void write(UUID file, byte[] chunk) {
             calls.add("write");
-            chunks.add(chunk);
+            chunks.computeIfAbsent(file, id -> new ArrayList<>()).add(chunk);
         }
 
         @Override
-        public Result<Artifact> commit(Claim claim, Upload upload) {
-            return guarded("commit", claim, kept -> {
-                if (kept.files.size() + 1 > limits.of(Limit.FILES)) {
-                    return Result.refused(Refusal.FILES, kept.files.size() + 1L);
-                }
-                long bytes = kept.fileBytes() + upload.size();
-                if (bytes > limits.of(Limit.SESSION_FILE_BYTES)) {
-                    return Result.refused(Refusal.SESSION_FILE_BYTES, bytes);
-                }
-                Artifact artifact = upload.visibleAt(now());
-                kept.files.put(upload.id(), new Kept.Stored(artifact, List.copyOf(chunks)));
-                kept.touch(now());
-                return Result.done(artifact);
-            });
+        public Result<Artifacts.Added> commit(Claim claim, Batch batch) {
+            return guarded("commit", claim, kept -> added(kept, claim, batch, chunks));
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.cloakroom.session.SessionListener.LifeCycle;
 import dev.cloakroom.session.SessionRegistry.Opened;
 import dev.cloakroom.session.SessionStore.Owned;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -147,6 +148,8 @@ class ToStringTest {
             return Draft.user(SECRET);
         } else if (type.isEnum()) {
             return type.getEnumConstants()[0];
+        } else if (type == Artifacts.Bytes.class) {
+            return (Artifacts.Bytes) InputStream::nullInputStream;
         } else if (type == Claim.class) {
             return new Claim(new SessionId(ID), House.ALICE, Access.READ, new Stamp(1, 2), 0);
         } else if (type == Principal.class) {

@@ -115,11 +115,13 @@ class ValuesTest {
 
     @Test
     void a_lease_needs_a_fence_and_runs_while_something_is_left() {
-        assertThatThrownBy(() -> new Lease(0, House.ALICE, Duration.ofSeconds(1)))
+        assertThatThrownBy(() -> new Lease(0, House.ALICE, Duration.ofSeconds(1), false))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(new Lease(-3, House.ALICE, Duration.ofNanos(1)).running()).isTrue();
-        assertThat(new Lease(1, House.ALICE, Duration.ZERO).running()).isFalse();
-        assertThat(new Lease(1, House.ALICE, Duration.ofMillis(-1)).running()).isFalse();
+        assertThat(new Lease(-3, House.ALICE, Duration.ofNanos(1), false).running())
+                .isTrue();
+        assertThat(new Lease(1, House.ALICE, Duration.ZERO, false).running()).isFalse();
+        assertThat(new Lease(1, House.ALICE, Duration.ofMillis(-1), false).running())
+                .isFalse();
     }
 
     @ParameterizedTest

@@ -21,10 +21,21 @@ final class Files {
         this.weight = weight;
     }
 
-    Files plus(Artifact artifact, List<byte[]> chunks) {
+    /**
+     * With these files at the end.
+     *
+     * @param chunks of each file that has any
+     * @param around what they weigh beside their bytes
+     */
+    Files plus(List<Artifact> artifacts, Map<UUID, List<byte[]>> chunks, long around) {
         Map<UUID, Kept> next = new LinkedHashMap<>(kept);
-        next.put(artifact.id(), new Kept(artifact, List.copyOf(chunks)));
-        return new Files(next, bytes + artifact.size(), weight + artifact.size() + Weight.of(artifact));
+        long added = 0;
+        for (Artifact artifact : artifacts) {
+            Kept unused = next.put(
+                    artifact.id(), new Kept(artifact, List.copyOf(chunks.getOrDefault(artifact.id(), List.of()))));
+            added += artifact.size();
+        }
+        return new Files(next, bytes + added, weight + added + around);
     }
 
     Files minus(UUID file) {

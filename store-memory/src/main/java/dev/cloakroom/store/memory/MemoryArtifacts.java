@@ -2,15 +2,18 @@ package dev.cloakroom.store.memory;
 
 import dev.cloakroom.session.Artifact;
 import dev.cloakroom.session.ArtifactStore;
-import dev.cloakroom.session.ArtifactStore.Upload;
+import dev.cloakroom.session.Artifacts.Added;
 import dev.cloakroom.session.Claim;
+import dev.cloakroom.session.IdempotencyKey;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.Result;
 import dev.cloakroom.session.Result.Refusal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,7 +28,7 @@ final class MemoryArtifacts implements ArtifactStore {
     }
 
     @Override
-    public Result<Staging> begin(Claim claim, UUID file) {
+    public Result<Staging> begin(Claim claim) {
         return rooms.read(claim, state -> new Chunks());
     }
 
@@ -57,40 +60,56 @@ final class MemoryArtifacts implements ArtifactStore {
         });
     }
 
-    private Result<Artifact> commit(Claim claim, Upload upload, List<byte[]> chunks, boolean full) {
+    private Result<Added> commit(Claim claim, Batch batch, Map<UUID, List<byte[]>> chunks, boolean full) {
+        IdempotencyKey key = batch.key();
+        String scoped = key == null ? null : key.scopedTo(claim.principal());
         return rooms.write(claim, (room, state, now) -> {
+            Keys.Recorded<Added> before = scoped == null ? null : room.files().find(scoped);
+            if (before != null) {
+                return before.isOf(batch.digest())
+                        ? Result.done(before.outcome())
+                        : Result.refused(Refusal.KEY_REUSED, 0);
+            }
             Files files = state.files();
-            if (files.count() + 1 > limits.of(Limit.FILES)) {
-                return Result.refused(Refusal.FILES, files.count() + 1);
+            int count = files.count() + batch.files().size();
+            if (count > limits.of(Limit.FILES)) {
+                return Result.refused(Refusal.FILES, count);
             }
-            if (files.bytes() + upload.size() > limits.of(Limit.SESSION_FILE_BYTES)) {
-                return Result.refused(Refusal.SESSION_FILE_BYTES, files.bytes() + upload.size());
+            long bytes = files.bytes() + batch.bytes();
+            if (bytes > limits.of(Limit.SESSION_FILE_BYTES)) {
+                return Result.refused(Refusal.SESSION_FILE_BYTES, bytes);
             }
-            Artifact artifact = upload.visibleAt(Instant.ofEpochMilli(now));
-            if (full || !rooms.capacity().take(Weight.of(artifact))) {
+            long around = Weight.of(batch);
+            if (full || !rooms.capacity().take(around)) {
                 return Result.refused(Refusal.STORE_FULL, rooms.bytes());
             }
-            room.become(state.with(files.plus(artifact, chunks), now, rooms.idle()));
-            return Result.done(artifact);
+            Instant at = Instant.ofEpochMilli(now);
+            List<Artifact> added =
+                    batch.files().stream().map(file -> file.visibleAt(at)).toList();
+            room.become(state.with(files.plus(added, chunks, around), now, rooms.idle()));
+            if (scoped != null) {
+                room.files().record(scoped, batch.digest(), new Added(added, true));
+            }
+            return Result.done(new Added(added, false));
         });
     }
 
-    private static boolean isFull(Result<Artifact> result) {
-        return result instanceof Result.Refused<Artifact> refused && refused.why() == Refusal.STORE_FULL;
+    private static boolean isFull(Result<Added> result) {
+        return result instanceof Result.Refused<Added> refused && refused.why() == Refusal.STORE_FULL;
     }
 
     /** Chunks on their way in, counted against the store's room from the first one on. */
     private final class Chunks implements Staging {
-        private final List<byte[]> chunks = new ArrayList<>();
+        private final Map<UUID, List<byte[]>> chunks = new HashMap<>();
         private long reserved;
         private boolean full;
 
         @Override
-        public void write(byte[] chunk) {
+        public void write(UUID file, byte[] chunk) {
             full = full || !takesBytes(chunk.length);
             if (!full) {
                 reserved += chunk.length;
-                chunks.add(chunk);
+                chunks.computeIfAbsent(file, id -> new ArrayList<>()).add(chunk);
             }
         }
 
@@ -101,12 +120,12 @@ final class MemoryArtifacts implements ArtifactStore {
         }
 
         @Override
-        public Result<Artifact> commit(Claim claim, Upload upload) {
-            Result<Artifact> committed = MemoryArtifacts.this.commit(claim, upload, chunks, full);
+        public Result<Added> commit(Claim claim, Batch batch) {
+            Result<Added> committed = MemoryArtifacts.this.commit(claim, batch, chunks, full);
             if (!full && isFull(committed) && rooms.sweepFoundRoom()) {
-                committed = MemoryArtifacts.this.commit(claim, upload, chunks, false);
+                committed = MemoryArtifacts.this.commit(claim, batch, chunks, false);
             }
-            if (committed instanceof Result.Done<Artifact>) {
+            if (committed instanceof Result.Done<Added> done && !done.value().replayed()) {
                 reserved = 0;
             }
             return committed;

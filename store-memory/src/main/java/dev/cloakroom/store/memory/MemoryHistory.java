@@ -40,9 +40,10 @@ final class MemoryHistory implements HistoryStore {
 
     private Result<Appended> attempt(Claim claim, Append append, @Nullable String scoped, byte[] digest) {
         return rooms.write(claim, (room, state, now) -> {
-            Room.Recorded before = scoped == null ? null : room.recorded(scoped);
+            Keys.Recorded<Appended.Replayed> before =
+                    scoped == null ? null : room.appends().find(scoped);
             if (before != null) {
-                return before.isOf(digest) ? Result.done(before.places()) : Result.refused(Refusal.KEY_REUSED, 0);
+                return before.isOf(digest) ? Result.done(before.outcome()) : Result.refused(Refusal.KEY_REUSED, 0);
             }
             long weight = Weight.of(append)
                     + Weight.of(claim.principal(), state.control().owner());
@@ -86,7 +87,7 @@ final class MemoryHistory implements HistoryStore {
         long last = log.size();
         room.become(state.with(log, now, rooms.idle()));
         if (scoped != null) {
-            room.record(scoped, new Room.Recorded(first, last, digest));
+            room.appends().record(scoped, digest, new Appended.Replayed(first, last));
         }
         return Result.done(new Appended.At(first, last, at));
     }
@@ -105,6 +106,7 @@ final class MemoryHistory implements HistoryStore {
         String scoped = key.scopedTo(claim.principal());
         return rooms.readRoom(
                 claim,
-                (room, state) -> Optional.ofNullable(room.recorded(scoped)).map(Room.Recorded::places));
+                (room, state) ->
+                        Optional.ofNullable(room.appends().find(scoped)).map(Keys.Recorded::outcome));
     }
 }

@@ -1,10 +1,8 @@
 package dev.cloakroom.store.memory;
 
 import dev.cloakroom.session.Appended;
+import dev.cloakroom.session.Artifacts;
 import dev.cloakroom.session.SessionId;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Room {
     private final SessionId id;
     private volatile @Nullable State state;
-    private volatile @Nullable Map<String, Recorded> keys;
+    private final Keys<Appended.Replayed> appends = new Keys<>();
+    private final Keys<Artifacts.Added> files = new Keys<>();
 
     Room(SessionId id, State state) {
         this.id = id;
@@ -46,40 +45,13 @@ final class Room {
         return last;
     }
 
-    /** What was recorded under a key; may be asked at any time. */
-    @Nullable Recorded recorded(String key) {
-        Map<String, Recorded> known = keys;
-        return known == null ? null : known.get(key);
+    /** What was appended under keys. */
+    Keys<Appended.Replayed> appends() {
+        return appends;
     }
 
-    /** Only inside compute, after {@link #become}: who sees the places can also read them. */
-    void record(String key, Recorded places) {
-        Map<String, Recorded> known = keys;
-        if (known == null) {
-            known = new ConcurrentHashMap<>();
-            keys = known;
-        }
-        Recorded unused = known.put(key, places);
-    }
-
-    /** Where the drafts under a key stand, and a digest of what they were. Immutable. */
-    static final class Recorded {
-        private final long first;
-        private final long last;
-        private final byte[] digest;
-
-        Recorded(long first, long last, byte[] digest) {
-            this.first = first;
-            this.last = last;
-            this.digest = digest;
-        }
-
-        boolean isOf(byte[] other) {
-            return Arrays.equals(digest, other);
-        }
-
-        Appended.Replayed places() {
-            return new Appended.Replayed(first, last);
-        }
+    /** Which files were added under keys. */
+    Keys<Artifacts.Added> files() {
+        return files;
     }
 }

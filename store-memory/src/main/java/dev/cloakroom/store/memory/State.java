@@ -87,7 +87,7 @@ record State(
         Control seen = control;
         Lease turn = control.turn();
         if (turn != null) {
-            Lease left = new Lease(turn.fence(), turn.holder(), Duration.ofMillis(turnUntil - now));
+            Lease left = turn.with(Duration.ofMillis(turnUntil - now));
             seen = new Control(
                     control.owner(), control.stamp(), control.version(), control.grants(), control.metadata(), left);
         }

@@ -2,6 +2,7 @@ package dev.cloakroom.store.memory;
 
 import dev.cloakroom.session.Append;
 import dev.cloakroom.session.Artifact;
+import dev.cloakroom.session.ArtifactStore;
 import dev.cloakroom.session.Control;
 import dev.cloakroom.session.Draft;
 import dev.cloakroom.session.Principal;
@@ -51,7 +52,20 @@ final class Weight {
 
     /** What a file takes beside its bytes. */
     static long of(Artifact file) {
-        return FILE + 2L * (file.name().length() + file.mediaType().length());
+        return of(file.name(), file.mediaType());
+    }
+
+    private static long of(String name, String mediaType) {
+        return FILE + 2L * (name.length() + mediaType.length());
+    }
+
+    /** What files take beside their bytes; a key keeps their records for as long as the session lives. */
+    static long of(ArtifactStore.Batch batch) {
+        long records = 0;
+        for (ArtifactStore.Upload file : batch.files()) {
+            records += of(file.name(), file.mediaType());
+        }
+        return batch.key() == null ? records : 2 * records + KEY;
     }
 
     static long of(Control control) {

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Artifact;
 import dev.cloakroom.session.ArtifactStore;
+import dev.cloakroom.session.ArtifactStore.Batch;
 import dev.cloakroom.session.ArtifactStore.Upload;
+import dev.cloakroom.session.Artifacts.Added;
+import dev.cloakroom.session.Artifacts.Source;
 import dev.cloakroom.session.Claim;
+import dev.cloakroom.session.IdempotencyKey;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.LimitExceeded;
 import dev.cloakroom.session.Limits;
@@ -19,6 +23,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -44,6 +49,10 @@ class MemoryArtifactsTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static Batch batch(UUID id, long size) {
+        return new Batch(List.of(new Upload(id, "f", "t", size, "0".repeat(64))), null);
     }
 
     @Test
@@ -134,9 +143,10 @@ class MemoryArtifactsTest {
         Desk small = new Desk(Limits.standard(), 10, Desk.opened(Desk.ALICE) + grant + 4);
         Claim owners = small.claimed(Desk.ALICE, Access.MANAGE);
         Claim bobs = small.shared(owners.id(), Desk.BOB);
-        ArtifactStore.Staging staging = done(small.store.artifacts().begin(bobs, UUID.randomUUID()));
-        staging.write(new byte[5]);
-        Upload upload = new Upload(UUID.randomUUID(), "f", "t", 5, "0".repeat(64));
+        ArtifactStore.Staging staging = done(small.store.artifacts().begin(bobs));
+        UUID id = UUID.randomUUID();
+        staging.write(id, new byte[5]);
+        Batch upload = batch(id, 5);
         assertThat(Desk.refusal(staging.commit(bobs, upload))).contains(Refusal.STORE_FULL);
         assertThat(small.registry.revoke(owners, Desk.BOB)).isTrue();
         assertThat(staging.commit(bobs, upload)).isEqualTo(Result.stale());
@@ -148,8 +158,8 @@ class MemoryArtifactsTest {
 
     @Test
     void R16_chunks_count_while_they_come_in_and_not_after_they_were_let_go() {
-        ArtifactStore.Staging staging = done(desk.store.artifacts().begin(claim, UUID.randomUUID()));
-        staging.write(new byte[100]);
+        ArtifactStore.Staging staging = done(desk.store.artifacts().begin(claim));
+        staging.write(UUID.randomUUID(), new byte[100]);
         assertThat(desk.store.bytes()).isEqualTo(Desk.opened(Desk.ALICE) + 100);
         assertThat(desk.registry.artifacts().list(claim)).isEmpty();
         staging.close();
@@ -160,10 +170,10 @@ class MemoryArtifactsTest {
     @Test
     void R16_a_committed_file_stays_when_its_staging_is_closed() {
         UUID id = UUID.randomUUID();
-        ArtifactStore.Staging staging = done(desk.store.artifacts().begin(claim, id));
-        staging.write(new byte[] {1, 2});
-        staging.write(new byte[] {3});
-        Artifact kept = done(staging.commit(claim, new Upload(id, "f", "t", 3, "0".repeat(64))));
+        ArtifactStore.Staging staging = done(desk.store.artifacts().begin(claim));
+        staging.write(id, new byte[] {1, 2});
+        staging.write(id, new byte[] {3});
+        Artifact kept = done(staging.commit(claim, batch(id, 3))).files().get(0);
         staging.close();
         assertThat(desk.store.bytes()).isEqualTo(Desk.opened(Desk.ALICE) + Desk.kept(3));
         assertThat(done(desk.store.artifacts().find(claim, id))).contains(kept);
@@ -172,6 +182,48 @@ class MemoryArtifactsTest {
         assertThat(done(desk.store.artifacts().chunk(claim, id, 1)).orElseThrow())
                 .containsExactly(3);
         assertThat(kept.createdAt()).isEqualTo(desk.clock.instant());
+    }
+
+    @Test
+    void R16_the_files_of_a_batch_keep_their_own_chunks_and_weigh_what_they_are() throws IOException {
+        List<Source> sources = List.of(source("12"), source(""), source("345"));
+        IdempotencyKey key = new IdempotencyKey("files", "k");
+        Added first = desk.registry.artifacts().put(claim, sources, key);
+        long records = 3 * Desk.kept(0);
+        assertThat(desk.store.bytes()).isEqualTo(Desk.opened(Desk.ALICE) + Weight.KEY + 2 * records + 5);
+        assertThat(first.files()).extracting(file -> read(file.id())).containsExactly("12", "", "345");
+        for (Artifact file : first.files()) {
+            assertThat(desk.registry.artifacts().remove(claim, file.id())).isTrue();
+        }
+        assertThat(desk.store.bytes()).isEqualTo(Desk.opened(Desk.ALICE) + Weight.KEY + records);
+        assertThat(desk.registry.artifacts().put(claim, sources, key)).isEqualTo(new Added(first.files(), true));
+        assertThat(desk.store.bytes()).isEqualTo(Desk.opened(Desk.ALICE) + Weight.KEY + records);
+        assertThat(desk.registry.artifacts().list(claim)).isEmpty();
+        desk.registry.close(desk.owners(claim.id()));
+        assertThat(desk.store.bytes()).isZero();
+    }
+
+    @Test
+    void R6_of_many_who_add_the_same_files_under_one_key_one_adds_them() {
+        IdempotencyKey key = new IdempotencyKey("files", "k");
+        List<Added> all = Race.of(8, thread -> () -> desk.registry.artifacts().put(claim, List.of(source("x")), key));
+        assertThat(all).filteredOn(added -> !added.replayed()).hasSize(1);
+        assertThat(all).extracting(Added::files).containsOnly(all.get(0).files());
+        assertThat(desk.registry.artifacts().list(claim)).isEqualTo(all.get(0).files());
+    }
+
+    private static Source source(String content) {
+        return new Source("f", "t", () -> new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private String read(UUID file) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            assertThat(desk.registry.artifacts().read(claim, file, out)).isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     @Test

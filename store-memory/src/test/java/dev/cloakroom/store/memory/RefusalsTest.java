@@ -7,7 +7,7 @@ import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Append;
 import dev.cloakroom.session.Appended;
 import dev.cloakroom.session.ArtifactStore;
-import dev.cloakroom.session.ArtifactStore.Upload;
+import dev.cloakroom.session.ArtifactStore.Batch;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Control;
 import dev.cloakroom.session.Draft;
@@ -168,16 +168,17 @@ class RefusalsTest {
 
         Late(Desk desk, Claim claim) {
             this.file = MemoryArtifactsTest.put(desk, claim, "a");
-            this.staging = MemoryArtifactsTest.done(desk.store.artifacts().begin(claim, UUID.randomUUID()));
-            staging.write(new byte[3]);
-            staging.write(new byte[2 << 20]);
+            this.staging = MemoryArtifactsTest.done(desk.store.artifacts().begin(claim));
+            UUID late = UUID.randomUUID();
+            staging.write(late, new byte[3]);
+            staging.write(late, new byte[2 << 20]);
         }
     }
 
     private static List<Function<Claim, Result<?>>> guarded(Desk desk, Late kept) {
         CaffeineSessionStore store = desk.store;
         Control next = new Control(Desk.ALICE, new Stamp(9, 9), 9, Map.of(), Map.of(), null);
-        Upload upload = new Upload(UUID.randomUUID(), "f", "t", 3, "0".repeat(64));
+        Batch upload = MemoryArtifactsTest.batch(UUID.randomUUID(), 3);
         List<Function<Claim, Result<?>>> all = new ArrayList<>();
         all.add(store::head);
         all.add(claim -> store.swap(claim, 12345, next, null));
@@ -187,7 +188,7 @@ class RefusalsTest {
         all.add(claim -> store.history().append(claim, Append.of(Draft.user("x".repeat(2 << 20)))));
         all.add(claim -> store.history().read(claim, Slice.latest(1)));
         all.add(claim -> store.history().recorded(claim, new IdempotencyKey("o", "k")));
-        all.add(claim -> store.artifacts().begin(claim, UUID.randomUUID()));
+        all.add(store.artifacts()::begin);
         all.add(claim -> store.artifacts().list(claim));
         all.add(claim -> store.artifacts().chunk(claim, kept.file, 0));
         all.add(claim -> store.artifacts().remove(claim, kept.file));
