@@ -1,22 +1,29 @@
 package dev.cloakroom.session;
 
+import dev.cloakroom.session.SessionStore.Bell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * The histories of all sessions, one claim at a time. Ordered, append-only, without gaps (R5); what is acknowledged
  * stays. Thread-safe.
  */
 public final class History {
+    /** To follow from the end of the history as it is now. */
+    public static final long NOW = -1;
+
     private final Gate gate;
     private final HistoryStore store;
     private final Limits limits;
+    private final BiFunction<SessionId, Runnable, Bell> bells;
 
-    History(Gate gate, HistoryStore store, Limits limits) {
+    History(Gate gate, SessionStore store) {
         this.gate = gate;
-        this.store = store;
-        this.limits = limits;
+        this.store = store.history();
+        this.limits = store.limits();
+        this.bells = store::bell;
     }
 
     /**
@@ -95,5 +102,32 @@ public final class History {
      */
     public Optional<Appended.Replayed> recorded(Claim claim, IdempotencyKey key) {
         return gate.through(claim, Operation.APPEND, current -> store.recorded(current, key));
+    }
+
+    /**
+     * Follows a history.
+     *
+     * @param claim of {@link Access#READ} or more
+     * @param after the place that was seen last, 0 to see everything, or {@link #NOW}
+     * @param ring called on any thread, returns at once; see {@link Follower}
+     * @throws SessionAccessDenied without access
+     * @throws InvalidInput when the history does not reach to {@code after}
+     */
+    public Follower follow(Claim claim, long after, Runnable ring) {
+        Bell bell = bells.apply(claim.id(), ring); // first, so that nothing is missed between a read and a ring
+        boolean follows = false;
+        try {
+            long last = read(claim, Slice.latest(1)).lastSeq();
+            if (after != NOW && (after < 0 || after > last)) {
+                throw new InvalidInput("the history ends at " + last + ", so nothing can be followed after " + after);
+            }
+            Follower follower = new Follower(gate.silenced(), store, claim, bell, after == NOW ? last : after);
+            follows = true;
+            return follower;
+        } finally {
+            if (!follows) {
+                bell.close();
+            }
+        }
     }
 }

@@ -43,7 +43,7 @@ final class StoreBackedRegistry implements SessionRegistry {
         this.openings =
                 store.names().map(names -> new Openings(names, gate, sessions)).orElse(null);
         this.turns = new Turns(store, gate, changes, random);
-        this.history = new History(gate, store.history(), limits);
+        this.history = new History(gate, store);
         this.artifacts = new Artifacts(gate, store.artifacts(), limits, random);
     }
 
