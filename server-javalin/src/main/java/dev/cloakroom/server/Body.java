@@ -6,8 +6,8 @@ import java.util.Optional;
 /** A request body that has been read. Closing it deletes what was spooled. */
 sealed interface Body extends AutoCloseable {
 
-    /** Who the body says is asking. */
-    Optional<String> userId();
+    /** A field that holds text; empty when there is no such field. */
+    Optional<String> field(String name);
 
     @Override
     void close() throws IOException;
@@ -15,7 +15,7 @@ sealed interface Body extends AutoCloseable {
     /** A route without a body. */
     record None() implements Body {
         @Override
-        public Optional<String> userId() {
+        public Optional<String> field(String name) {
             return Optional.empty();
         }
 
@@ -26,8 +26,8 @@ sealed interface Body extends AutoCloseable {
     /** A JSON object. */
     record Json(Fields fields) implements Body {
         @Override
-        public Optional<String> userId() {
-            return fields.string(DevIdentity.FIELD);
+        public Optional<String> field(String name) {
+            return fields.string(name);
         }
 
         @Override
@@ -37,8 +37,8 @@ sealed interface Body extends AutoCloseable {
     /** A multipart form. */
     record Form(UploadForm upload) implements Body {
         @Override
-        public Optional<String> userId() {
-            return upload.field(DevIdentity.FIELD);
+        public Optional<String> field(String name) {
+            return upload.field(name);
         }
 
         @Override

@@ -29,14 +29,14 @@ final class Chat {
     private final History history;
     private final Responder responder;
     private final Slots slots;
-    private final Settings settings;
+    private final ChatSettings settings;
     private final KeysInFlight inFlight = new KeysInFlight();
 
-    Chat(SessionRegistry registry, Responder responder, Slots slots, Settings settings) {
+    Chat(SessionRegistry registry, Responder responder, ChatSettings settings) {
         this.registry = registry;
         this.history = registry.history();
         this.responder = responder;
-        this.slots = slots;
+        this.slots = new Slots(settings.maxConcurrency());
         this.settings = settings;
     }
 

@@ -58,8 +58,7 @@ final class CloakroomServer implements AutoCloseable {
     /** Every route there is. */
     private static List<Route> table(Settings settings, SessionStore store, SessionRegistry registry, Traffic traffic) {
         IgnoredIds ignored = new IgnoredIds();
-        Slots slots = new Slots(settings.maxConcurrency());
-        Chat chat = new Chat(registry, settings.responder(), slots, settings);
+        Chat chat = new Chat(registry, settings.responder(), settings.chat());
         return Stream.of(
                         new ChatRoutes(chat, settings.limits()).table(),
                         new UploadRoutes(registry, settings.limits(), ignored).table(),

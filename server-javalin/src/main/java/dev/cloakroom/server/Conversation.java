@@ -37,7 +37,11 @@ final class Conversation implements AutoCloseable {
     private @Nullable Appended message;
 
     Conversation(
-            SessionRegistry registry, Responder responder, ChatRequest request, Slots.Place place, Settings settings) {
+            SessionRegistry registry,
+            Responder responder,
+            ChatRequest request,
+            Slots.Place place,
+            ChatSettings settings) {
         this.registry = registry;
         this.history = registry.history();
         this.responder = responder;

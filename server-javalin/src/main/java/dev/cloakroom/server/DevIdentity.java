@@ -21,7 +21,7 @@ final class DevIdentity implements Identity {
     @Override
     public Principal settle(Exchange exchange, Optional<Principal> inHeaders) {
         Optional<Principal> user = agreed(inHeaders, exchange.query().string(FIELD));
-        return agreed(user, exchange.body().userId()).orElseThrow(Headers::unauthenticated);
+        return agreed(user, exchange.body().field(FIELD)).orElseThrow(Headers::unauthenticated);
     }
 
     private static Optional<Principal> agreed(Optional<Principal> known, Optional<String> stated) {
