@@ -1,5 +1,8 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.Exchange;
+import dev.cloakroom.server.http.Fields;
+import dev.cloakroom.server.http.Text;
 import dev.cloakroom.session.Append;
 import dev.cloakroom.session.Draft;
 import dev.cloakroom.session.IdempotencyKey;

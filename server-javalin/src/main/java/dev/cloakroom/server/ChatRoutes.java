@@ -1,5 +1,10 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.Answer;
+import dev.cloakroom.server.http.Exchange;
+import dev.cloakroom.server.http.Problem;
+import dev.cloakroom.server.http.ProblemCode;
+import dev.cloakroom.server.http.Reads;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.Principal;
 import io.javalin.http.HandlerType;

@@ -1,5 +1,10 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.Engine;
+import dev.cloakroom.server.http.EngineSettings;
+import dev.cloakroom.server.http.Failures;
+import dev.cloakroom.server.http.GracefulStop;
+import dev.cloakroom.server.http.Traffic;
 import dev.cloakroom.session.SessionRegistry;
 import dev.cloakroom.session.SessionStore;
 import java.util.List;

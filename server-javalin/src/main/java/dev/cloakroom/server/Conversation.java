@@ -1,5 +1,8 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.Failures;
+import dev.cloakroom.server.http.Problem;
+import dev.cloakroom.server.http.ProblemException;
 import dev.cloakroom.session.Appended;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Entry;

@@ -1,5 +1,9 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.Exchange;
+import dev.cloakroom.server.http.Headers;
+import dev.cloakroom.server.http.Problem;
+import dev.cloakroom.server.http.ProblemCode;
 import dev.cloakroom.session.Principal;
 import java.util.Optional;
 

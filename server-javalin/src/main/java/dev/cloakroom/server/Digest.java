@@ -1,5 +1,6 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

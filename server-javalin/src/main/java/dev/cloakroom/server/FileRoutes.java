@@ -1,5 +1,10 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.Answer;
+import dev.cloakroom.server.http.Exchange;
+import dev.cloakroom.server.http.Problem;
+import dev.cloakroom.server.http.ProblemCode;
+import dev.cloakroom.server.http.Reads;
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Artifact;
 import dev.cloakroom.session.Artifacts;

@@ -1,5 +1,6 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.Exchange;
 import dev.cloakroom.session.Principal;
 import java.util.Optional;
 

@@ -1,5 +1,9 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.Headers;
+import dev.cloakroom.server.http.Problem;
+import dev.cloakroom.server.http.ProblemCode;
+import dev.cloakroom.server.http.ProblemException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;

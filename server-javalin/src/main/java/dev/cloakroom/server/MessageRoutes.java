@@ -1,5 +1,11 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.Answer;
+import dev.cloakroom.server.http.Exchange;
+import dev.cloakroom.server.http.Fields;
+import dev.cloakroom.server.http.Problem;
+import dev.cloakroom.server.http.Query;
+import dev.cloakroom.server.http.Reads;
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Append;
 import dev.cloakroom.session.Appended;

@@ -1,5 +1,7 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.ProblemCode;
+
 /** There is no reply. The message that was to be answered is kept. */
 final class ResponderException extends RuntimeException {
 

@@ -1,5 +1,8 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.Answer;
+import dev.cloakroom.server.http.Exchange;
+import dev.cloakroom.server.http.Reads;
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Principal;

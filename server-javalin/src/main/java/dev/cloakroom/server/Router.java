@@ -1,5 +1,12 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.BodyLimits;
+import dev.cloakroom.server.http.Exchange;
+import dev.cloakroom.server.http.Failures;
+import dev.cloakroom.server.http.Intake;
+import dev.cloakroom.server.http.Problem;
+import dev.cloakroom.server.http.ProblemCode;
+import dev.cloakroom.server.http.Responses;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;

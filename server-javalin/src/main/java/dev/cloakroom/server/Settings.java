@@ -1,5 +1,9 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.BodyLimits;
+import dev.cloakroom.server.http.Json;
+import dev.cloakroom.server.http.Pace;
+import dev.cloakroom.server.http.UploadLimits;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import java.net.InetAddress;

@@ -1,5 +1,8 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.Problem;
+import dev.cloakroom.server.http.ProblemCode;
+import dev.cloakroom.server.http.ProblemException;
 import dev.cloakroom.session.Principal;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;

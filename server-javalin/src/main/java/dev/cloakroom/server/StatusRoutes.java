@@ -1,5 +1,7 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.Answer;
+import dev.cloakroom.server.http.Traffic;
 import dev.cloakroom.session.SessionStore;
 import dev.cloakroom.session.StoreUnavailable;
 import io.javalin.http.HandlerType;

@@ -1,5 +1,10 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.Answer;
+import dev.cloakroom.server.http.Exchange;
+import dev.cloakroom.server.http.FilePart;
+import dev.cloakroom.server.http.Reads;
+import dev.cloakroom.server.http.UploadForm;
 import dev.cloakroom.session.Artifact;
 import dev.cloakroom.session.Artifacts;
 import dev.cloakroom.session.Claim;

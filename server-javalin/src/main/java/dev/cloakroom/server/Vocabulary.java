@@ -1,5 +1,8 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.http.Failures;
+import dev.cloakroom.server.http.Problem;
+import dev.cloakroom.server.http.ProblemCode;
 import dev.cloakroom.session.InvalidInput;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.LimitExceeded;

@@ -182,7 +182,7 @@ final class ApiDescription {
             var errors = compiled(where, schema).validate(reply.json());
             assertThat(errors).as("%s answered %s", where, reply).isEmpty();
         }
-        if (mediaType.equals(Problem.MEDIA_TYPE)) {
+        if (mediaType.equals("application/problem+json")) {
             assertThat(reply.at("/status").intValue()).isEqualTo(reply.status());
             assertThat(reply.at("/request_id").textValue()).isEqualTo(reply.header("X-Request-Id"));
         }
