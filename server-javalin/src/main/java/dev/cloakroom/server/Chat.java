@@ -1,5 +1,6 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.access.KeysInFlight;
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Appended;
 import dev.cloakroom.session.Claim;

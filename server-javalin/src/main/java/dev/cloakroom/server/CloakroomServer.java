@@ -1,5 +1,9 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.access.Doorman;
+import dev.cloakroom.server.access.Route;
+import dev.cloakroom.server.access.Router;
+import dev.cloakroom.server.access.Vocabulary;
 import dev.cloakroom.server.http.Engine;
 import dev.cloakroom.server.http.EngineSettings;
 import dev.cloakroom.server.http.Failures;

@@ -1,5 +1,6 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.access.Vocabulary;
 import dev.cloakroom.server.http.Failures;
 import dev.cloakroom.server.http.Problem;
 import dev.cloakroom.server.http.ProblemException;

@@ -1,5 +1,6 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.http.Answer;
 import dev.cloakroom.server.http.Exchange;
 import dev.cloakroom.server.http.Problem;

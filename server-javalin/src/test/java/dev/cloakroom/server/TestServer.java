@@ -4,6 +4,10 @@ import static io.javalin.http.HandlerType.DELETE;
 import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.POST;
 
+import dev.cloakroom.server.access.Doorman;
+import dev.cloakroom.server.access.Route;
+import dev.cloakroom.server.access.Router;
+import dev.cloakroom.server.access.Vocabulary;
 import dev.cloakroom.server.http.Answer;
 import dev.cloakroom.server.http.BodyLimits;
 import dev.cloakroom.server.http.Engine;

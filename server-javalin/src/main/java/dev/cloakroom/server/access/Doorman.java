@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.access;
 
 import dev.cloakroom.server.http.Exchange;
 import dev.cloakroom.session.Access;
@@ -10,13 +10,13 @@ import dev.cloakroom.session.SessionRegistry;
  * What is asked before a route may act: where from, who, and with which claim. The only place of the server that asks
  * for claims on a session that a path names. Thread-safe.
  */
-final class Doorman {
+public final class Doorman {
 
     private final SessionRegistry registry;
     private final boolean anyHost;
     private final Identity identity = new DevIdentity();
 
-    Doorman(SessionRegistry registry, boolean anyHost) {
+    public Doorman(SessionRegistry registry, boolean anyHost) {
         this.registry = registry;
         this.anyHost = anyHost;
     }

@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.access;
 
 import dev.cloakroom.server.http.Exchange;
 import dev.cloakroom.session.Principal;

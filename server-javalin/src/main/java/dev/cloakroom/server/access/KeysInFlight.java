@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.access;
 
 import dev.cloakroom.server.http.Problem;
 import dev.cloakroom.server.http.ProblemCode;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Requests with an Idempotency-Key that this instance is working on: the same one again is told to come back rather
  * than to do the work twice. Only a courtesy; that nothing happens twice is decided in the store. Thread-safe.
  */
-final class KeysInFlight {
+public final class KeysInFlight {
 
     private final Set<String> running = ConcurrentHashMap.newKeySet();
 
@@ -23,7 +23,7 @@ final class KeysInFlight {
      *
      * @param scope what besides author and operation tells keys apart, such as the session
      */
-    <T> T alone(Principal who, Optional<IdempotencyKey> key, String scope, Work<T> work) throws IOException {
+    public <T> T alone(Principal who, Optional<IdempotencyKey> key, String scope, Work<T> work) throws IOException {
         if (key.isEmpty()) {
             return work.done();
         }
@@ -38,7 +38,7 @@ final class KeysInFlight {
         }
     }
 
-    static ProblemException inFlight() {
+    public static ProblemException inFlight() {
         return Problem.of(ProblemCode.KEY_IN_FLIGHT)
                 .withHeader("Retry-After", "1")
                 .toException();
@@ -46,7 +46,7 @@ final class KeysInFlight {
 
     /** The work on a request. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T done() throws IOException;
     }
 }

@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.access;
 
 import dev.cloakroom.server.http.BodyLimits;
 import dev.cloakroom.server.http.Exchange;
@@ -19,19 +19,19 @@ import java.util.List;
  * Serves a table of routes. Whatever happens, a request ends with one answer or one problem document. Every GET answers
  * HEAD too. Thread-safe.
  */
-final class Router {
+public final class Router {
 
     private final Doorman doorman;
     private final Failures failures;
     private final Intake intake;
 
-    Router(Doorman doorman, Failures failures, BodyLimits limits) {
+    public Router(Doorman doorman, Failures failures, BodyLimits limits) {
         this.doorman = doorman;
         this.failures = failures;
         this.intake = new Intake(limits);
     }
 
-    void register(List<Route> table, RoutesConfig routes) {
+    public void register(List<Route> table, RoutesConfig routes) {
         for (Route route : table) {
             add(routes, route.method(), route);
             if (route.method().equals(HandlerType.GET)) {

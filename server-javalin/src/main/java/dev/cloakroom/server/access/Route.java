@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.access;
 
 import dev.cloakroom.server.http.Answer;
 import dev.cloakroom.server.http.Exchange;
@@ -18,10 +18,10 @@ import java.util.Optional;
  * <p>The order, for a session route: {@link Doorman#admit}, credentials in headers, body, user in the body, parse,
  * claim, act. Immutable.
  */
-final class Route {
+public final class Route {
 
     /** Who may call a route. */
-    enum Kind {
+    public enum Kind {
         /** Anyone. */
         OPEN,
         /** Someone who says who they are; the route names no session in its path. */
@@ -32,13 +32,13 @@ final class Route {
 
     /** Everything about a request that does not depend on a session. */
     @FunctionalInterface
-    interface Parse<T> {
+    public interface Parse<T> {
         T from(Exchange exchange) throws IOException;
     }
 
     /** The deed, with the proof it needs. */
     @FunctionalInterface
-    interface Act<T, W> {
+    public interface Act<T, W> {
         Answer on(T parsed, W with) throws IOException;
     }
 
@@ -60,18 +60,19 @@ final class Route {
         this.plan = plan;
     }
 
-    static Route open(HandlerType method, String path, Parse<Answer> act) {
+    public static Route open(HandlerType method, String path, Parse<Answer> act) {
         return new Route(method, path, Kind.OPEN, Optional.empty(), (exchange, doorman) -> act.from(exchange));
     }
 
-    static <T> Route personal(HandlerType method, String path, Reads reads, Parse<T> parse, Act<T, Principal> act) {
+    public static <T> Route personal(
+            HandlerType method, String path, Reads reads, Parse<T> parse, Act<T, Principal> act) {
         return new Route(method, path, Kind.PERSONAL, Optional.empty(), (exchange, doorman) -> {
             Principal who = whoIsAsking(exchange, doorman, reads);
             return act.on(parse.from(exchange), who);
         });
     }
 
-    static <T> Route session(
+    public static <T> Route session(
             HandlerType method, String path, Reads reads, Access access, Parse<T> parse, Act<T, Claim> act) {
         return new Route(method, path, Kind.SESSION, Optional.of(access), (exchange, doorman) -> {
             Principal who = whoIsAsking(exchange, doorman, reads);
@@ -81,20 +82,20 @@ final class Route {
         });
     }
 
-    HandlerType method() {
+    public HandlerType method() {
         return method;
     }
 
-    String path() {
+    public String path() {
         return path;
     }
 
-    Kind kind() {
+    public Kind kind() {
         return kind;
     }
 
     /** The access a session route needs; empty for the others. */
-    Optional<Access> access() {
+    public Optional<Access> access() {
         return access;
     }
 

@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.access;
 
 import dev.cloakroom.server.http.Failures;
 import dev.cloakroom.server.http.Problem;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What core's exceptions are on the wire. Thread-safe. */
-final class Vocabulary {
+public final class Vocabulary {
 
     private static final Logger LOG = LoggerFactory.getLogger(Vocabulary.class);
     private static final String RETRY_AFTER = "Retry-After";
@@ -25,7 +25,7 @@ final class Vocabulary {
     /**
      * The problem for an exception of core's; empty for any other, and for a broken store, which is nobody's request.
      */
-    static Optional<Problem> problem(Throwable failure) {
+    public static Optional<Problem> problem(Throwable failure) {
         if (failure instanceof SessionAccessDenied) {
             return Optional.of(Problem.of(ProblemCode.NOT_OWNER));
         } else if (failure instanceof InvalidInput invalid) {
