@@ -1,5 +1,6 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.chat.Slots;
 import dev.cloakroom.server.http.Engine;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;

@@ -1,6 +1,8 @@
 package dev.cloakroom.server;
 
 import dev.cloakroom.server.access.Route;
+import dev.cloakroom.server.chat.Chat;
+import dev.cloakroom.server.chat.ChatRequest;
 import dev.cloakroom.server.http.Answer;
 import dev.cloakroom.server.http.Exchange;
 import dev.cloakroom.server.http.Problem;

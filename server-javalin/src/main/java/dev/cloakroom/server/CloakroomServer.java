@@ -4,6 +4,7 @@ import dev.cloakroom.server.access.Doorman;
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.access.Router;
 import dev.cloakroom.server.access.Vocabulary;
+import dev.cloakroom.server.chat.Chat;
 import dev.cloakroom.server.http.Engine;
 import dev.cloakroom.server.http.EngineSettings;
 import dev.cloakroom.server.http.Failures;

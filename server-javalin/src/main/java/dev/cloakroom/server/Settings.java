@@ -1,5 +1,8 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.chat.ChatSettings;
+import dev.cloakroom.server.chat.EchoResponder;
+import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.server.http.BodyLimits;
 import dev.cloakroom.server.http.Json;
 import dev.cloakroom.server.http.Pace;

@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.chat;
 
 import dev.cloakroom.session.Entry;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.List;
  * Answers messages. Sees the latest messages of one session and nothing else: no id, no principal, no store.
  * Implementations are thread-safe; a call runs on the thread of the turn, may block, and ends within a time of its own.
  */
-interface Responder {
+public interface Responder {
 
     /**
      * Answers the last of these messages.

@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.chat;
 
 import dev.cloakroom.server.access.KeysInFlight;
 import dev.cloakroom.session.Access;
@@ -24,7 +24,7 @@ import java.util.Optional;
  * slot of this instance. A fresh session is opened around its first message: if that cannot be kept, there was no
  * session. Thread-safe.
  */
-final class Chat {
+public final class Chat {
 
     private final SessionRegistry registry;
     private final History history;
@@ -33,7 +33,7 @@ final class Chat {
     private final ChatSettings settings;
     private final KeysInFlight inFlight = new KeysInFlight();
 
-    Chat(SessionRegistry registry, Responder responder, ChatSettings settings) {
+    public Chat(SessionRegistry registry, Responder responder, ChatSettings settings) {
         this.registry = registry;
         this.history = registry.history();
         this.responder = responder;
@@ -47,14 +47,14 @@ final class Chat {
      * @param fresh whether the session was opened by this request
      * @param replayed whether this is the outcome of an earlier request with the same key
      */
-    record Outcome(SessionId session, boolean fresh, Entry message, Entry reply, boolean replayed) {
+    public record Outcome(SessionId session, boolean fresh, Entry message, Entry reply, boolean replayed) {
         @Override
         public String toString() {
             return "Outcome(" + session + ")";
         }
     }
 
-    Outcome send(ChatRequest request, Principal who) throws IOException {
+    public Outcome send(ChatRequest request, Principal who) throws IOException {
         return inFlight.alone(who, request.key(), request.session().orElse(""), () -> {
             try (Slots.Place place = slots.enter(who);
                     Conversation conversation = new Conversation(registry, responder, request, place, settings)) {

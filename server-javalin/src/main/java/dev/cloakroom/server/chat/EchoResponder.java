@@ -1,11 +1,11 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.chat;
 
 import dev.cloakroom.session.Entry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Says what was said: for trying out, for tests and for measuring everything but a model. Thread-safe. */
-final class EchoResponder implements Responder {
+public final class EchoResponder implements Responder {
 
     @Override
     public String reply(List<Entry> context) {

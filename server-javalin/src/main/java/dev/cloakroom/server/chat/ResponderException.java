@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.chat;
 
 import dev.cloakroom.server.http.ProblemCode;
 

@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.chat;
 
 import dev.cloakroom.server.http.Exchange;
 import dev.cloakroom.server.http.Fields;
@@ -21,13 +21,13 @@ import java.util.regex.Pattern;
  * @param onBusy what to do when the session is answering another message
  * @param key the Idempotency-Key
  */
-record ChatRequest(Draft draft, Optional<String> session, OnBusy onBusy, Optional<IdempotencyKey> key) {
+public record ChatRequest(Draft draft, Optional<String> session, OnBusy onBusy, Optional<IdempotencyKey> key) {
 
     private static final int MAX_SESSION_CHARS = 128;
     private static final Pattern UUID_SHAPED =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
-    static ChatRequest parse(Exchange exchange, Limits limits) {
+    public static ChatRequest parse(Exchange exchange, Limits limits) {
         Fields fields = exchange.fields();
         String message = fields.requiredString("message");
         if (message.isEmpty()) {

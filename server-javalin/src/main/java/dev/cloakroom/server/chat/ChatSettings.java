@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.chat;
 
 import java.time.Duration;
 
@@ -10,4 +10,4 @@ import java.time.Duration;
  * @param maxConcurrency turns at once
  * @param queueWait how long a message waits for a turn, and for a slot
  */
-record ChatSettings(boolean clientNames, int contextMessages, int maxConcurrency, Duration queueWait) {}
+public record ChatSettings(boolean clientNames, int contextMessages, int maxConcurrency, Duration queueWait) {}

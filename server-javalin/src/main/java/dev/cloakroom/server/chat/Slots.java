@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.chat;
 
 import dev.cloakroom.server.http.Problem;
 import dev.cloakroom.server.http.ProblemCode;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * waiting ones included, and the instance a bounded number in all, so that nobody's waiting takes every thread. Beyond
  * that, 503. Thread-safe.
  */
-final class Slots {
+public final class Slots {
 
     private static final int SHARE = 4;
     private static final int UNDER_WAY = 4;
@@ -35,7 +35,7 @@ final class Slots {
     }
 
     /** How many of {@code most} turns one user may have. */
-    static int share(int most) {
+    public static int share(int most) {
         return Math.max(1, most / SHARE);
     }
 
