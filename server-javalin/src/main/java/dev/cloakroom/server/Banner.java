@@ -2,6 +2,7 @@ package dev.cloakroom.server;
 
 import dev.cloakroom.server.chat.Slots;
 import dev.cloakroom.server.http.Engine;
+import dev.cloakroom.server.routes.Instance;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.cloakroom.server.http.EngineSettings;
 import dev.cloakroom.server.http.ProblemCode;
+import dev.cloakroom.server.routes.Instance;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.routes;
 
 import dev.cloakroom.server.access.KeysInFlight;
 import dev.cloakroom.server.access.Route;
@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Uploading files, each time into a fresh session. Thread-safe. */
-final class UploadRoutes {
+public final class UploadRoutes {
 
     private final SessionRegistry registry;
     private final Artifacts artifacts;
@@ -34,14 +34,14 @@ final class UploadRoutes {
     private final IgnoredIds ignored;
     private final KeysInFlight inFlight = new KeysInFlight();
 
-    UploadRoutes(SessionRegistry registry, Limits limits, IgnoredIds ignored) {
+    public UploadRoutes(SessionRegistry registry, Limits limits, IgnoredIds ignored) {
         this.registry = registry;
         this.limits = limits;
         this.artifacts = registry.artifacts();
         this.ignored = ignored;
     }
 
-    List<Route> table() {
+    public List<Route> table() {
         return List.of(Route.personal(HandlerType.POST, "/api/v1/uploads", Reads.MULTIPART, this::parse, this::upload));
     }
 

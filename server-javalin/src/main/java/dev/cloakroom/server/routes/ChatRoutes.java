@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.routes;
 
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.chat.Chat;
@@ -16,17 +16,17 @@ import java.util.List;
 import java.util.Map;
 
 /** Chatting: one message, one reply. Thread-safe. */
-final class ChatRoutes {
+public final class ChatRoutes {
 
     private final Chat chat;
     private final Limits limits;
 
-    ChatRoutes(Chat chat, Limits limits) {
+    public ChatRoutes(Chat chat, Limits limits) {
         this.chat = chat;
         this.limits = limits;
     }
 
-    List<Route> table() {
+    public List<Route> table() {
         return List.of(Route.personal(HandlerType.POST, "/api/v1/chat/send", Reads.JSON, this::parse, this::send));
     }
 

@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.routes;
 
 import dev.cloakroom.server.access.KeysInFlight;
 import dev.cloakroom.server.access.Route;
@@ -30,7 +30,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Opening, showing, listing, patching and ending sessions. Thread-safe. */
-final class SessionRoutes {
+public final class SessionRoutes {
 
     private static final String ALL = "/api/v1/sessions";
     private static final String ONE = "/api/v1/sessions/{id}";
@@ -40,13 +40,13 @@ final class SessionRoutes {
     private final IgnoredIds ignored;
     private final KeysInFlight inFlight = new KeysInFlight();
 
-    SessionRoutes(SessionRegistry registry, Limits limits, IgnoredIds ignored) {
+    public SessionRoutes(SessionRegistry registry, Limits limits, IgnoredIds ignored) {
         this.registry = registry;
         this.limits = limits;
         this.ignored = ignored;
     }
 
-    List<Route> table() {
+    public List<Route> table() {
         return List.of(
                 Route.personal(HandlerType.POST, ALL, Reads.OPTIONAL_JSON, this::parseOpening, this::open),
                 Route.personal(HandlerType.GET, ALL, Reads.NOTHING, this::parseListing, this::list),

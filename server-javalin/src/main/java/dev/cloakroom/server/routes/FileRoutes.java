@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.routes;
 
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.http.Answer;
@@ -23,18 +23,18 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Listing and downloading the files of a session. Thread-safe. */
-final class FileRoutes {
+public final class FileRoutes {
 
     private static final String ALL = "/api/v1/sessions/{id}/files";
     private static final String ONE = "/api/v1/sessions/{id}/files/{file_id}";
 
     private final Artifacts artifacts;
 
-    FileRoutes(Artifacts artifacts) {
+    public FileRoutes(Artifacts artifacts) {
         this.artifacts = artifacts;
     }
 
-    List<Route> table() {
+    public List<Route> table() {
         return List.of(
                 Route.session(HandlerType.GET, ALL, Reads.NOTHING, Access.READ, exchange -> "", this::list),
                 Route.session(HandlerType.GET, ONE, Reads.NOTHING, Access.READ, FileRoutes::parseFile, this::download));

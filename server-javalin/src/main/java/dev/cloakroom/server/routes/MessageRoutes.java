@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.routes;
 
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.http.Answer;
@@ -29,19 +29,19 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The history of a session. Thread-safe. */
-final class MessageRoutes {
+public final class MessageRoutes {
 
     private static final String PATH = "/api/v1/sessions/{id}/messages";
 
     private final History history;
     private final Limits limits;
 
-    MessageRoutes(History history, Limits limits) {
+    public MessageRoutes(History history, Limits limits) {
         this.history = history;
         this.limits = limits;
     }
 
-    List<Route> table() {
+    public List<Route> table() {
         return List.of(
                 Route.session(HandlerType.POST, PATH, Reads.JSON, Access.APPEND, this::parseAppend, this::append),
                 Route.session(HandlerType.GET, PATH, Reads.NOTHING, Access.READ, this::parseSlice, this::read));

@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.routes;
 
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.http.Answer;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How the server is, and what it offers: health, liveness, readiness, the interface's description. Thread-safe. */
-final class StatusRoutes {
+public final class StatusRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusRoutes.class);
     private static final String INTERFACE = "openapi.yaml";
@@ -27,7 +27,7 @@ final class StatusRoutes {
     private final Traffic traffic;
     private final byte[] description;
 
-    StatusRoutes(SessionStore store, Instance instance, IgnoredIds ignored, Traffic traffic) {
+    public StatusRoutes(SessionStore store, Instance instance, IgnoredIds ignored, Traffic traffic) {
         this.store = store;
         this.instance = instance;
         this.ignored = ignored;
@@ -35,7 +35,7 @@ final class StatusRoutes {
         this.description = resource();
     }
 
-    List<Route> table() {
+    public List<Route> table() {
         return List.of(
                 Route.open(HandlerType.GET, "/health", exchange -> health()),
                 Route.open(HandlerType.GET, "/livez", exchange -> status(200, "live")),

@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.routes;
 
 import java.util.UUID;
 
@@ -8,15 +8,15 @@ import java.util.UUID;
  * @param id chosen at the start
  * @param version of the jar
  */
-record Instance(String id, String version) {
+public record Instance(String id, String version) {
 
     /** A new one; a process has one. */
-    static Instance fresh() {
+    public static Instance fresh() {
         return new Instance(UUID.randomUUID().toString().substring(0, 8), ofJar());
     }
 
     /** The version of the jar that runs. */
-    static String ofJar() {
+    public static String ofJar() {
         String version = Instance.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
     }

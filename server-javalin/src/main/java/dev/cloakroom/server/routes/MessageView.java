@@ -1,4 +1,4 @@
-package dev.cloakroom.server;
+package dev.cloakroom.server.routes;
 
 import dev.cloakroom.session.Entry;
 import dev.cloakroom.session.Role;
