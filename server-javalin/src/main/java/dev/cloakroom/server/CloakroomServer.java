@@ -1,5 +1,23 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.access.Doorman;
+import dev.cloakroom.server.access.Route;
+import dev.cloakroom.server.access.Router;
+import dev.cloakroom.server.access.Vocabulary;
+import dev.cloakroom.server.chat.Chat;
+import dev.cloakroom.server.http.Engine;
+import dev.cloakroom.server.http.EngineSettings;
+import dev.cloakroom.server.http.Failures;
+import dev.cloakroom.server.http.GracefulStop;
+import dev.cloakroom.server.http.Traffic;
+import dev.cloakroom.server.routes.ChatRoutes;
+import dev.cloakroom.server.routes.FileRoutes;
+import dev.cloakroom.server.routes.IgnoredIds;
+import dev.cloakroom.server.routes.Instance;
+import dev.cloakroom.server.routes.MessageRoutes;
+import dev.cloakroom.server.routes.SessionRoutes;
+import dev.cloakroom.server.routes.StatusRoutes;
+import dev.cloakroom.server.routes.UploadRoutes;
 import dev.cloakroom.session.SessionRegistry;
 import dev.cloakroom.session.SessionStore;
 import java.util.List;
@@ -58,8 +76,7 @@ final class CloakroomServer implements AutoCloseable {
     /** Every route there is. */
     private static List<Route> table(Settings settings, SessionStore store, SessionRegistry registry, Traffic traffic) {
         IgnoredIds ignored = new IgnoredIds();
-        Slots slots = new Slots(settings.maxConcurrency());
-        Chat chat = new Chat(registry, settings.responder(), slots, settings);
+        Chat chat = new Chat(registry, settings.responder(), settings.chat());
         return Stream.of(
                         new ChatRoutes(chat, settings.limits()).table(),
                         new UploadRoutes(registry, settings.limits(), ignored).table(),

@@ -1,5 +1,6 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.routes.Instance;
 import dev.cloakroom.session.InvalidInput;
 import dev.cloakroom.session.SessionException;
 import io.javalin.util.JavalinBindException;

@@ -1,5 +1,12 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.chat.ChatSettings;
+import dev.cloakroom.server.chat.EchoResponder;
+import dev.cloakroom.server.chat.Responder;
+import dev.cloakroom.server.http.BodyLimits;
+import dev.cloakroom.server.http.Json;
+import dev.cloakroom.server.http.Pace;
+import dev.cloakroom.server.http.UploadLimits;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import java.net.InetAddress;
@@ -16,11 +23,8 @@ import java.util.Map;
  * @param port 0 for a free one
  * @param insecureDev whether dev identity may be used beyond loopback
  * @param store where sessions are kept, with the store's own settings in the query
- * @param clientNames whether clients may name sessions
  * @param responder what answers messages
- * @param contextMessages how many messages the responder sees
- * @param maxConcurrency turns at once
- * @param queueWait how long a message waits for a turn, and for a slot
+ * @param chat how turns go
  * @param drainDelay how long new connections are welcome while stopping
  * @param drainTimeout how long accepted requests may take while stopping
  * @param limits of core
@@ -31,11 +35,8 @@ record Settings(
         int port,
         boolean insecureDev,
         URI store,
-        boolean clientNames,
         Responder responder,
-        int contextMessages,
-        int maxConcurrency,
-        Duration queueWait,
+        ChatSettings chat,
         Duration drainDelay,
         Duration drainTimeout,
         Limits limits,
@@ -63,15 +64,20 @@ record Settings(
                 (int) given.number(Flag.PORT, 0, 65_535),
                 insecureDev,
                 store(given),
-                given.on(Flag.CLIENT_NAMES),
                 new EchoResponder(),
-                contextMessages(given, limits.of(Limit.PAGE_ENTRIES)),
-                (int) given.number(Flag.MAX_CONCURRENCY, 1, 100_000),
-                given.duration(Flag.QUEUE_WAIT),
+                chat(given, limits),
                 given.duration(Flag.DRAIN_DELAY),
                 given.duration(Flag.DRAIN_TIMEOUT),
                 limits,
                 bodies(given, limits));
+    }
+
+    private static ChatSettings chat(Given given, Limits limits) {
+        return new ChatSettings(
+                given.on(Flag.CLIENT_NAMES),
+                contextMessages(given, limits.of(Limit.PAGE_ENTRIES)),
+                (int) given.number(Flag.MAX_CONCURRENCY, 1, 100_000),
+                given.duration(Flag.QUEUE_WAIT));
     }
 
     /** The context is read as one page. Where only the page was made smaller, the standard context fits into it. */
@@ -82,20 +88,7 @@ record Settings(
 
     /** The same with something else that answers messages. */
     Settings answeredBy(Responder other) {
-        return new Settings(
-                host,
-                port,
-                insecureDev,
-                store,
-                clientNames,
-                other,
-                contextMessages,
-                maxConcurrency,
-                queueWait,
-                drainDelay,
-                drainTimeout,
-                limits,
-                bodies);
+        return new Settings(host, port, insecureDev, store, other, chat, drainDelay, drainTimeout, limits, bodies);
     }
 
     /** Larger batches and longer keys could be allowed, and would then never get through the parser. */

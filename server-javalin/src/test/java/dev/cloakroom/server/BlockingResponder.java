@@ -1,5 +1,6 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.session.Entry;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -3,6 +3,7 @@ package dev.cloakroom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloakroom.server.http.GracefulStop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -40,7 +41,7 @@ class GracefulStopTest {
     private CompletableFuture<Boolean> stopping(Duration delay, Duration timeout) {
         GracefulStop stop = new GracefulStop(server.engine, delay, timeout);
         CompletableFuture<Boolean> stopping = CompletableFuture.supplyAsync(stop::stop);
-        while (!server.engine.traffic().draining()) {
+        while (!server.traffic.draining()) {
             Thread.onSpinWait();
         }
         return stopping;

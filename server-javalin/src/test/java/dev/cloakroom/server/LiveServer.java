@@ -1,5 +1,6 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.session.SessionStore;
 import dev.cloakroom.store.memory.CaffeineSessionStore;
 import java.util.HashMap;

@@ -3,6 +3,9 @@ package dev.cloakroom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cloakroom.server.access.Route;
+import dev.cloakroom.server.http.ProblemCode;
+import dev.cloakroom.server.routes.StatusRoutes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +46,7 @@ class OpenApiTest {
     void it_is_served_as_it_is_shipped() throws Exception {
         Client.Reply reply = server.nobody().get("/openapi.yaml").expect(200);
         assertThat(reply.header("Content-Type")).isEqualTo("application/yaml");
-        try (var in = CloakroomServer.class.getResourceAsStream("openapi.yaml")) {
+        try (var in = StatusRoutes.class.getResourceAsStream("openapi.yaml")) {
             assertThat(reply.bytes()).isEqualTo(in.readAllBytes());
         }
     }

@@ -1,5 +1,6 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.access.Route;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 

@@ -2,6 +2,7 @@ package dev.cloakroom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloakroom.server.access.Route;
 import dev.cloakroom.session.Access;
 import io.javalin.http.HandlerType;
 import java.util.List;
