@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Contract {
     /** The families, in the order in which they run. */
     static final List<Class<?>> FAMILIES = List.of(
-            IssuanceProperties.class);
+            IssuanceProperties.class,
+            GuardProperties.class);
 
     private Contract() {}
 

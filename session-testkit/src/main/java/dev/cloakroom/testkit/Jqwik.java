@@ -1,6 +1,7 @@
 package dev.cloakroom.testkit;
 
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.platform.engine.EngineExecutionListener;
@@ -12,9 +13,7 @@ import org.junit.platform.engine.UniqueId;
 /** The engine that generates cases and shrinks what fails. Used by one thread. */
 final class Jqwik {
     private static final String ID = "jqwik";
-
-    /** Held, or its level is lost: says once a run that there is no database, which is on purpose. */
-    private static final Logger CHATTER = Logger.getLogger("net.jqwik.engine.DefaultJqwikConfiguration");
+    private static final Logger CHATTER = Logger.getLogger("net.jqwik");
 
     private final JqwikRequest request = new JqwikRequest();
     private final TestEngine engine;
@@ -24,10 +23,9 @@ final class Jqwik {
     }
 
     static Jqwik load() {
-        CHATTER.setLevel(Level.WARNING);
         return ServiceLoader.load(TestEngine.class, Jqwik.class.getClassLoader()).stream()
                 .filter(provider -> provider.type().getName().startsWith("net.jqwik."))
-                .map(provider -> new Jqwik(provider.get()))
+                .map(provider -> new Jqwik(quietly(provider)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
                         "jqwik-engine is not on the class path; without it no property would run"));
@@ -35,11 +33,25 @@ final class Jqwik {
 
     /** All properties, below {@code parent}. */
     TestDescriptor discover(UniqueId parent) {
-        return engine.discover(request, parent.appendEngine(ID));
+        return quietly(() -> engine.discover(request, parent.appendEngine(ID)));
     }
 
     @SuppressWarnings("deprecation") // the one form that every version of the platform has
     void execute(TestDescriptor properties, EngineExecutionListener listener) {
-        engine.execute(ExecutionRequest.create(properties, listener, request));
+        boolean unused = quietly(() -> {
+            engine.execute(ExecutionRequest.create(properties, listener, request));
+            return true;
+        });
+    }
+
+    /** Without its remarks on settings, which are the kit's and on purpose. */
+    private static <T> T quietly(Supplier<T> work) {
+        Level before = CHATTER.getLevel();
+        CHATTER.setLevel(Level.SEVERE);
+        try {
+            return work.get();
+        } finally {
+            CHATTER.setLevel(before);
+        }
     }
 }
