@@ -6,10 +6,12 @@ import dev.cloakroom.testkit.StoreHarness.Capability;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +19,19 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Bench {
-    /** Lifetimes of which no sum of the steps that properties take in time comes close to another. */
-    static final Limits LIMITS = Limits.standard().withTimeouts(Duration.ofMinutes(60), Duration.ofMinutes(310));
+    static final Duration IDLE = Duration.ofMinutes(60);
+    static final Duration ABSOLUTE = Duration.ofMinutes(310);
+    /** Far more than a property takes, far less than any step of time that it makes. */
+    static final Duration MARGIN = Duration.ofMinutes(3);
+
+    static final Limits LIMITS = Limits.standard().withTimeouts(IDLE, ABSOLUTE);
 
     private static final ThreadLocal<@Nullable Bench> CURRENT = new ThreadLocal<>();
 
     private final StoreHarness harness;
     private final long seed;
     private final Set<Capability> capabilities;
-    private final Map<Capability, Set<String>> unchecked = new TreeMap<>();
+    private final Map<String, Set<String>> unchecked = new TreeMap<>();
     private final Set<String> storeNames = new TreeSet<>();
     private final String run = UUID.randomUUID().toString().substring(0, 8);
     private int desks;
@@ -42,14 +48,14 @@ final class Bench {
         return Objects.requireNonNull(CURRENT.get(), "properties run where a contract is run");
     }
 
-    /** Runs {@code work} with this bench as the current one. */
-    static void use(Bench bench, Runnable work) {
-        Bench before = CURRENT.get();
+    /** Does {@code work}, which runs the property, with this bench as the current one. */
+    static <T> T use(Bench bench, ContractProperty property, Supplier<T> work) {
         CURRENT.set(bench);
+        bench.property = property.name();
         try {
-            work.run();
+            return work.get();
         } finally {
-            CURRENT.set(before);
+            CURRENT.remove();
         }
     }
 
@@ -57,24 +63,28 @@ final class Bench {
         return seed;
     }
 
-    /** The property's share of the seed. */
-    long seedOf(String name) {
-        return (seed * 31 + name.hashCode()) & Long.MAX_VALUE;
+    /** The share of the seed of the property that runs. */
+    long seedOfProperty() {
+        return (seed * 31 + property.hashCode()) & Long.MAX_VALUE;
     }
 
-    void begins(String name) {
-        property = name;
+    /** For choices that nothing is gained from shrinking. */
+    Random random() {
+        return new Random(seedOfProperty());
     }
 
     /** Whether the store can do this; where it cannot, the property that asked is printed with the result. */
     boolean can(Capability capability) {
-        boolean can = capabilities.contains(capability);
-        if (!can) {
-            boolean unused = unchecked
-                    .computeIfAbsent(capability, key -> new TreeSet<>())
-                    .add(property);
+        return can(capability.name(), capabilities.contains(capability));
+    }
+
+    /** As {@link #can(Capability)}, for something that a store itself has or has not. */
+    boolean can(String what, boolean has) {
+        if (!has) {
+            boolean unused =
+                    unchecked.computeIfAbsent(what, key -> new TreeSet<>()).add(property);
         }
-        return can;
+        return has;
     }
 
     /** Whether there is a second client, or two registries over one store have to do. */
@@ -97,14 +107,14 @@ final class Bench {
     }
 
     void opened(SessionStore store) {
-        boolean unused = storeNames.add(store.name());
+        boolean unused = storeNames.add(store.name() + ", " + store.getClass().getName());
     }
 
     String storeNames() {
-        return String.join(", ", storeNames);
+        return String.join("; ", storeNames);
     }
 
-    Map<Capability, Set<String>> unchecked() {
+    Map<String, Set<String>> unchecked() {
         return unchecked;
     }
 }

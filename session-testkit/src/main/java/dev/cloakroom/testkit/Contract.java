@@ -1,5 +1,6 @@
 package dev.cloakroom.testkit;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URL;
@@ -9,6 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 
@@ -17,70 +20,83 @@ final class Contract {
     /** The families, in the order in which they run. */
     static final List<Class<?>> FAMILIES = List.of(
             IssuanceProperties.class,
-            GuardProperties.class);
+            IsolationProperties.class,
+            ListingProperties.class,
+            GuardProperties.class,
+            ControlProperties.class,
+            ProbeProperties.class,
+            HistoryProperties.class,
+            AppendRaceProperties.class,
+            KeyProperties.class,
+            NameProperties.class,
+            DurabilityProperties.class,
+            EndingProperties.class,
+            LateProperties.class,
+            OutcomeProperties.class,
+            ReplyProperties.class,
+            LimitProperties.class,
+            SilenceProperties.class,
+            DamageProperties.class,
+            TurnProperties.class,
+            FileProperties.class,
+            StoryProperties.class);
+
+    private static final List<ContractProperty> PROPERTIES =
+            FAMILIES.stream().flatMap(family -> declaredIn(family).stream()).toList();
 
     private Contract() {}
 
-    /** The names of all properties, family by family. */
-    static List<String> properties() {
-        return FAMILIES.stream().flatMap(family -> propertiesOf(family).stream()).map(Method::getName).toList();
+    /** All properties, family by family. */
+    static List<ContractProperty> properties() {
+        return PROPERTIES;
     }
 
-    static List<Method> propertiesOf(Class<?> family) {
+    private static List<ContractProperty> declaredIn(Class<?> family) {
         return Arrays.stream(family.getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(Property.class))
                 .sorted(Comparator.comparing(Method::getName))
+                .map(ContractProperty::new)
                 .toList();
     }
 
-    /** What the author of a store looks at when this property fails. */
-    static String lookAt(String property) {
+    /** How somebody tried to take something out of the contract for this harness, or empty. */
+    static Optional<String> tampering(Class<?> harness) {
         return FAMILIES.stream()
-                .flatMap(family -> propertiesOf(family).stream())
-                .filter(method -> method.getName().equals(property))
+                .flatMap(family -> replaced(family).stream())
                 .findFirst()
-                .map(method -> Objects.requireNonNull(method.getAnnotation(LookAt.class))
-                        .value())
-                .orElseThrow();
+                .or(() -> switchedOff(harness));
     }
 
-    /** What somebody did to the properties, or empty when nobody did anything. */
-    static Optional<String> tampering() {
-        return tampering(FAMILIES);
-    }
-
-    static Optional<String> tampering(List<Class<?>> families) {
-        for (Class<?> family : families) {
-            if (!Objects.equals(origin(family), origin(Contract.class))) {
-                return Optional.of(family.getSimpleName() + " does not come from the kit: another class is in its place");
-            }
-            if (!Modifier.isFinal(family.getModifiers()) || Modifier.isPublic(family.getModifiers())) {
-                return Optional.of(family.getSimpleName() + " can be extended");
-            }
-            Optional<String> disabled = disabled(family);
-            if (disabled.isPresent()) {
-                return disabled;
-            }
+    /** A class of properties that does not come from where the kit comes from, or can be extended. */
+    static Optional<String> replaced(Class<?> family) {
+        if (!Objects.equals(origin(family), origin(Contract.class))) {
+            return Optional.of(family.getSimpleName() + " does not come from the kit: another class is in its place");
         }
-        return Optional.empty();
+        boolean closed = Modifier.isFinal(family.getModifiers()) && !Modifier.isPublic(family.getModifiers());
+        return closed ? Optional.empty() : Optional.of(family.getSimpleName() + " can be extended");
     }
 
-    /** Which annotation says that this class, or a method of it, is not to be run. */
-    static Optional<String> disabled(Class<?> type) {
-        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-            for (Method method : each.getDeclaredMethods()) {
-                if (isDisabled(method.getAnnotations())) {
-                    return Optional.of(each.getSimpleName() + "." + method.getName() + " is annotated as disabled");
-                }
-            }
+    /** Something in a harness that looks as if it switched a property off. */
+    private static Optional<String> switchedOff(Class<?> harness) {
+        Set<String> names = PROPERTIES.stream().map(ContractProperty::name).collect(Collectors.toSet());
+        for (Class<?> each = harness; each != null; each = each.getSuperclass()) {
             if (isDisabled(each.getAnnotations())) {
                 return Optional.of(each.getSimpleName() + " is annotated as disabled");
             }
+            for (Method method : each.getDeclaredMethods()) {
+                String name = each.getSimpleName() + "." + method.getName();
+                if (isDisabled(method.getAnnotations())) {
+                    return Optional.of(name + " is annotated as disabled");
+                }
+                if (names.contains(method.getName())) {
+                    return Optional.of(name + " has the name of a property of the kit");
+                }
+            }
         }
         return Optional.empty();
     }
 
-    private static boolean isDisabled(java.lang.annotation.Annotation[] annotations) {
+    private static boolean isDisabled(Annotation[] annotations) {
         return Arrays.stream(annotations)
                 .anyMatch(found -> found.annotationType().getSimpleName().startsWith("Disabled"));
     }

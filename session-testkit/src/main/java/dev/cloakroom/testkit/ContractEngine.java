@@ -1,5 +1,6 @@
 package dev.cloakroom.testkit;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.util.Optional;
 import org.junit.platform.engine.EngineDiscoveryRequest;
@@ -15,8 +16,9 @@ import org.junit.platform.engine.support.discovery.EngineDiscoveryRequestResolve
 import org.junit.platform.engine.support.discovery.SelectorResolver;
 
 /**
- * Finds every {@link StoreHarness} among the tests of a project and runs the contract against it. An engine of its own,
- * and not properties to be inherited: what an author's class does not contain it cannot override, hide or disable.
+ * Finds every {@link StoreHarness} among the tests of a project and holds its store against the contract, one property
+ * after the other. An engine of its own, and not properties to be inherited: what an author's class does not contain it
+ * cannot override, hide or disable.
  */
 public final class ContractEngine implements TestEngine {
     private static final EngineDiscoveryRequestResolver<EngineDescriptor> RESOLVER =
@@ -46,33 +48,43 @@ public final class ContractEngine implements TestEngine {
         EngineExecutionListener listener = request.getEngineExecutionListener();
         listener.executionStarted(root);
         for (TestDescriptor child : root.getChildren()) {
-            execute((ContractDescriptor) child, listener);
+            listener.executionStarted(child);
+            listener.executionFinished(child, result((ContractDescriptor) child, listener));
         }
         listener.executionFinished(root, TestExecutionResult.successful());
     }
 
-    private static void execute(ContractDescriptor contract, EngineExecutionListener listener) {
-        listener.executionStarted(contract);
-        TestExecutionResult result;
+    private static TestExecutionResult result(ContractDescriptor contract, EngineExecutionListener listener) {
         try {
-            run(contract, listener);
-            result = TestExecutionResult.successful();
-        } catch (Exception | AssertionError e) {
-            result = TestExecutionResult.failed(e);
+            hold(contract, listener);
+            return TestExecutionResult.successful();
+        } catch (Exception | LinkageError | AssertionError e) {
+            return TestExecutionResult.failed(e);
         }
-        listener.executionFinished(contract, result);
     }
 
-    private static void run(ContractDescriptor contract, EngineExecutionListener listener) throws Exception {
-        contract.switchedOff().ifPresent(how -> {
+    private static void hold(ContractDescriptor contract, EngineExecutionListener listener) throws Exception {
+        Contract.tampering(contract.harness()).ifPresent(how -> {
             throw new AssertionError("the contract cannot be switched off: " + how);
         });
-        try (StoreHarness harness = contract.newHarness()) {
+        try (StoreHarness harness = made(contract.harness())) {
             ContractRun run = new ContractRun(contract.getDisplayName(), harness, ContractRun.seed());
-            run.execute(Jqwik.load(), contract.properties(), listener);
-            run.report(System.out);
+            for (TestDescriptor child : contract.getChildren()) {
+                listener.executionStarted(child);
+                Optional<AssertionError> failure = run.check(((ContractDescriptor.One) child).property());
+                listener.executionFinished(
+                        child,
+                        failure.map(TestExecutionResult::failed).orElseGet(TestExecutionResult::successful));
+            }
+            System.out.println(run.report());
             run.requireComplete();
         }
+    }
+
+    private static StoreHarness made(Class<?> harness) throws ReflectiveOperationException {
+        Constructor<?> constructor = harness.getDeclaredConstructor();
+        constructor.setAccessible(true);
+        return (StoreHarness) constructor.newInstance();
     }
 
     private static boolean isHarness(Class<?> type) {
@@ -85,8 +97,7 @@ public final class ContractEngine implements TestEngine {
         public Resolution resolve(ClassSelector selector, Context context) {
             Class<?> type = selector.getJavaClass();
             return isHarness(type)
-                    ? context.addToParent(parent -> Optional.of(
-                                    new ContractDescriptor(parent.getUniqueId(), type, Jqwik.load())))
+                    ? context.addToParent(parent -> Optional.of(new ContractDescriptor(parent.getUniqueId(), type)))
                             .map(found -> Resolution.match(Match.exact(found)))
                             .orElse(Resolution.unresolved())
                     : Resolution.unresolved();

@@ -1,14 +1,12 @@
 package dev.cloakroom.testkit;
 
-import java.io.PrintStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.platform.engine.EngineExecutionListener;
-import org.junit.platform.engine.TestDescriptor;
 
 /** One run of the contract against one store, and what came out of it. Used by one thread. */
 final class ContractRun {
@@ -16,8 +14,9 @@ final class ContractRun {
 
     private final String subject;
     private final Bench bench;
-    private final Map<String, Optional<AssertionError>> results = new LinkedHashMap<>();
-    private Duration took = Duration.ZERO;
+    private final Jqwik jqwik = Jqwik.load();
+    private final Map<ContractProperty, Optional<AssertionError>> results = new LinkedHashMap<>();
+    private final long began = System.nanoTime();
 
     ContractRun(String subject, StoreHarness harness, long seed) {
         this.subject = subject;
@@ -30,43 +29,35 @@ final class ContractRun {
         return given == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : given;
     }
 
-    /** Runs the properties below {@code properties}, telling {@code listener} of each. */
-    void execute(Jqwik jqwik, TestDescriptor properties, EngineExecutionListener listener) {
-        long start = System.nanoTime();
-        Bench.use(bench, () -> jqwik.execute(properties, new PropertyListener(listener, this)));
-        took = Duration.ofNanos(System.nanoTime() - start);
+    /** Holds the store against one property; what broke it, or empty. */
+    Optional<AssertionError> check(ContractProperty property) {
+        Jqwik.Outcome outcome = Bench.use(bench, property, () -> jqwik.run(property));
+        Optional<AssertionError> failure =
+                outcome.failure().map(seen -> failure(property, seen, Samples.of(outcome.report())));
+        results.put(property, failure);
+        return failure;
     }
 
-    void passed(String property) {
-        results.put(property, Optional.empty());
-    }
-
-    /** Notes a failure and returns what to tell of it. */
-    AssertionError failed(String property, Throwable seen, String sample) {
-        String message = Rule.of(property) + " is broken by " + subject
+    private AssertionError failure(ContractProperty property, Throwable seen, String sample) {
+        Rule rule = seen instanceof RuleBroken broken ? broken.rule() : property.rule();
+        String message = rule + " is broken by " + subject
                 + "\n  seen      " + indented(String.valueOf(seen.getMessage()))
                 + (sample.isEmpty() ? "" : "\n  case      " + indented(sample))
-                + "\n  look at   " + Contract.lookAt(property)
-                + "\n  property  " + property
+                + "\n  look at   " + property.lookAt()
+                + "\n  property  " + property.name()
                 + "\n  repeat    -D" + SEED_PROPERTY + "=" + bench.seed();
-        AssertionError failure = new AssertionError(message, seen);
-        results.put(property, Optional.of(failure));
-        return failure;
+        return new AssertionError(message, seen);
     }
 
     private static String indented(String text) {
         return text.strip().replace("\n", "\n            ");
     }
 
-    /** The properties that ran, with the failure of each that failed. */
-    Map<String, Optional<AssertionError>> results() {
-        return results;
-    }
-
     /** Refuses a run in which a property of the kit is missing. */
     void requireComplete() {
-        var missing = Contract.properties().stream()
+        List<String> missing = Contract.properties().stream()
                 .filter(property -> !results.containsKey(property))
+                .map(ContractProperty::name)
                 .toList();
         if (!missing.isEmpty()) {
             throw new AssertionError("the contract is kept as a whole or not at all: " + results.size() + " of "
@@ -75,19 +66,24 @@ final class ContractRun {
         }
     }
 
-    void report(PrintStream out) {
+    /** One line of what ran against what, and one for each thing that could not be checked. */
+    String report() {
         long failed = results.values().stream().filter(Optional::isPresent).count();
-        out.printf(
+        StringBuilder lines = new StringBuilder(String.format(
                 Locale.ROOT,
-                "Cloakroom contract: %s (%s): %d of %d properties ran, %s, seed %d, %.1f s%n",
+                "Cloakroom contract: %s (%s): %d of %d properties ran, %s, seed %d, %.1f s",
                 subject,
                 bench.storeNames(),
                 results.size(),
                 Contract.properties().size(),
                 failed == 0 ? "all passed" : failed + " FAILED",
                 bench.seed(),
-                took.toMillis() / 1000.0);
-        bench.unchecked().forEach((capability, properties) ->
-                out.println("  not checked, for want of " + capability + ": " + String.join(", ", properties)));
+                Duration.ofNanos(System.nanoTime() - began).toMillis() / 1000.0));
+        bench.unchecked()
+                .forEach((want, properties) -> lines.append("\n  NOT CHECKED for want of ")
+                        .append(want)
+                        .append(": ")
+                        .append(String.join(", ", properties)));
+        return lines.toString();
     }
 }

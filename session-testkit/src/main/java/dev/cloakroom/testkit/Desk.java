@@ -2,6 +2,8 @@ package dev.cloakroom.testkit;
 
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Append;
+import dev.cloakroom.session.Appended;
+import dev.cloakroom.session.Artifact;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Decision;
 import dev.cloakroom.session.Draft;
@@ -10,6 +12,7 @@ import dev.cloakroom.session.IdempotencyKey;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.OwnershipPolicy;
 import dev.cloakroom.session.Principal;
+import dev.cloakroom.session.Session;
 import dev.cloakroom.session.SessionId;
 import dev.cloakroom.session.SessionRegistry;
 import dev.cloakroom.session.SessionStore;
@@ -17,6 +20,8 @@ import dev.cloakroom.testkit.StoreHarness.Capability;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * One fresh store with two clients, and people who use it: three of one tenant, and a stranger of another. The names are
@@ -49,7 +54,7 @@ final class Desk implements AutoCloseable {
         this.bob = person("bob");
         this.carol = person("carol");
         this.mallory = new Principal("not-" + tenant, "mallory");
-        this.issuing = connect(bench.harness().open(limits));
+        this.issuing = connect(opened(bench.harness().open(limits), "open"));
     }
 
     /** Somebody else of the same tenant. */
@@ -57,11 +62,18 @@ final class Desk implements AutoCloseable {
         return new Principal(tenant, name);
     }
 
-    private SessionRegistry connect(SessionStore store) {
+    private SessionStore opened(@Nullable SessionStore store, String method) {
+        if (store == null) {
+            throw new AssertionError("the harness is empty: " + method + "(..) returned no store");
+        }
         bench.opened(store);
+        return store;
+    }
+
+    private SessionRegistry connect(SessionStore store) {
         add(store, store);
         if (bench.isShared()) {
-            SessionStore second = bench.harness().join();
+            SessionStore second = opened(bench.harness().join(), "join");
             if (second == store) {
                 throw new AssertionError("join() has to open another client, and returned the one there is");
             }
@@ -157,12 +169,40 @@ final class Desk implements AutoCloseable {
     /** Everything restarts; claims and turns of before are still in the hands of who had them. */
     void restart() {
         disconnect();
-        issuing = connect(bench.harness().restart());
+        issuing = connect(opened(bench.harness().restart(), "restart"));
     }
 
     /** Whether the property may go on with what needs this; where not, the report says so. */
     boolean can(Capability capability) {
         return bench.can(capability);
+    }
+
+    /** The steps of this desk's clients to their data; only where {@link Capability#FAILPOINTS} is declared. */
+    Steps steps() {
+        return new Steps(bench.harness());
+    }
+
+    /** All that the session shows, or empty when it is gone; asked through either client. */
+    Optional<Snapshot> look(SessionId id) {
+        SessionStore store = otherStore();
+        return store.facts(id, alice)
+                .map(facts -> Snapshot.of(store, claim(id, facts.owner(), Access.MANAGE)));
+    }
+
+    /** What a claim of the owner's, made now, shows of the session. */
+    Snapshot shown(SessionId id) {
+        return look(id).orElseThrow(() -> new AssertionError("a session that nobody ended is gone"));
+    }
+
+    /** A fresh session with three messages, one of them keyed, a file, a pair of metadata and somebody to share with. */
+    Claim furnished() {
+        Session session = registry().open(alice, Map.of("a", "b"));
+        registry().grant(claim(session.id(), alice, Access.MANAGE), bob, Access.APPEND);
+        Claim claim = claim(session.id(), alice, Access.MANAGE);
+        Appended unused = Results.done(store().history().append(claim, keyed("used", "one")));
+        long last = say(claim, "two") + say(claim, "three");
+        Artifact file = Uploads.put(store(), claim, "kept-" + last, new byte[] {1, 2, 3});
+        return claim;
     }
 
     private void disconnect() {

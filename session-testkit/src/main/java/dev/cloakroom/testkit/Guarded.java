@@ -1,6 +1,7 @@
 package dev.cloakroom.testkit;
 
 import dev.cloakroom.session.Append;
+import dev.cloakroom.session.Appended;
 import dev.cloakroom.session.Artifact;
 import dev.cloakroom.session.ArtifactStore.Staging;
 import dev.cloakroom.session.ArtifactStore.Upload;
@@ -24,17 +25,15 @@ import java.util.function.Function;
 record Guarded(String name, Function<Claim, Result<?>> call) {
     private static final byte[] BYTES = {1, 2, 3};
 
-    /** How many there are; a property that goes through all of them says so. */
-    static final int COUNT = 17;
-
     /**
      * All of them, on a session that gets a message, a key and a file for it.
      *
      * @param claim a good claim of the owner's
+     * @param key under which the message is appended, not used before
      */
-    static List<Guarded> on(SessionStore store, Claim claim) {
+    static List<Guarded> on(SessionStore store, Claim claim, String key) {
         Artifact file = Uploads.put(store, claim, "kept", BYTES);
-        require(store.history().append(claim, Desk.keyed("used", "kept")));
+        Appended unused = Results.done(store.history().append(claim, Desk.keyed(key, "kept")));
         Control control = Results.done(store.head(claim)).control();
         List<Guarded> all = new ArrayList<>();
         all.add(new Guarded("head", store::head));
@@ -43,15 +42,15 @@ record Guarded(String name, Function<Claim, Result<?>> call) {
                 store.swap(used, control.version() + 1, patched(control), null)));
         all.add(new Guarded("append", used -> store.history().append(used, Append.of(Draft.user("late")))));
         all.add(new Guarded("append under a known key", used ->
-                store.history().append(used, Desk.keyed("used", "kept"))));
+                store.history().append(used, Desk.keyed(key, "kept"))));
         all.add(new Guarded("append of other content under a known key", used ->
-                store.history().append(used, Desk.keyed("used", "other"))));
+                store.history().append(used, Desk.keyed(key, "other"))));
         all.add(new Guarded("append at another end", used ->
                 store.history().append(used, Append.of(Draft.user("late")).expecting(77))));
         all.add(new Guarded("append without room", used -> store.history()
                 .append(used, Append.of(Draft.user("late")).leavingRoomFor(Integer.MAX_VALUE, Long.MAX_VALUE))));
         all.add(new Guarded("read", used -> store.history().read(used, Slice.latest(10))));
-        all.add(new Guarded("recorded", used -> store.history().recorded(used, Desk.key("used"))));
+        all.add(new Guarded("recorded", used -> store.history().recorded(used, Desk.key(key))));
         all.add(new Guarded("begin", store.artifacts()::begin));
         all.add(new Guarded("list", used -> store.artifacts().list(used)));
         all.add(new Guarded("find", used -> store.artifacts().find(used, file.id())));
@@ -77,9 +76,5 @@ record Guarded(String name, Function<Claim, Result<?>> call) {
                 control.grants(),
                 Map.of("late", "late"),
                 control.turn());
-    }
-
-    private static void require(Result<?> result) {
-        Object unused = Results.done(result);
     }
 }

@@ -1,5 +1,6 @@
 package dev.cloakroom.testkit;
 
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,11 +9,11 @@ import org.junit.platform.engine.ConfigurationParameters;
 import org.junit.platform.engine.DiscoveryFilter;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.EngineDiscoveryRequest;
-import org.junit.platform.engine.discovery.ClassSelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.discovery.MethodSelector;
 
 /**
- * What jqwik is asked to run: every family, without filters, and with the kit's own settings, so that no setting of a
+ * What jqwik is asked to run: one property, without filters, and with the kit's own settings, so that no setting of a
  * project leaves anything out. Immutable.
  */
 final class JqwikRequest implements EngineDiscoveryRequest, ConfigurationParameters {
@@ -23,13 +24,16 @@ final class JqwikRequest implements EngineDiscoveryRequest, ConfigurationParamet
             "jqwik.reporting.usejunitplatform", "true",
             "jqwik.shrinking.bounded.seconds", "5");
 
+    private final Method property;
+
+    JqwikRequest(Method property) {
+        this.property = property;
+    }
+
     @Override
     public <T extends DiscoverySelector> List<T> getSelectorsByType(Class<T> type) {
-        return type == ClassSelector.class
-                ? Contract.FAMILIES.stream()
-                        .map(DiscoverySelectors::selectClass)
-                        .map(type::cast)
-                        .toList()
+        return type == MethodSelector.class
+                ? List.of(type.cast(DiscoverySelectors.selectMethod(property.getDeclaringClass(), property)))
                 : List.of();
     }
 

@@ -5,14 +5,11 @@ import net.jqwik.api.lifecycle.PropertyExecutionResult;
 import net.jqwik.api.lifecycle.PropertyExecutor;
 import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
-/** Gives each property its seed, so that one number repeats a whole run, and tells the bench which one runs. */
+/** Gives each property its share of the run's seed, so that one number repeats a whole run. */
 final class SeedHook implements AroundPropertyHook {
     @Override
     public PropertyExecutionResult aroundProperty(PropertyLifecycleContext context, PropertyExecutor property) {
-        Bench bench = Bench.current();
-        String name = context.targetMethod().getName();
-        bench.begins(name);
-        context.attributes().setSeed(Long.toString(bench.seedOf(name)));
+        context.attributes().setSeed(Long.toString(Bench.current().seedOfProperty()));
         return property.execute();
     }
 }

@@ -38,6 +38,11 @@ record Snapshot(Head head, List<Entry> entries, List<Artifact> files) {
         return all;
     }
 
+    /** What was said, in order. */
+    List<String> contents() {
+        return entries.stream().map(Entry::content).toList();
+    }
+
     private static Head withoutRemaining(Head head) {
         Control control = head.control();
         Control.Lease turn = control.turn();
@@ -55,7 +60,7 @@ record Snapshot(Head head, List<Entry> entries, List<Artifact> files) {
         return new Head(head.id(), fixed, head.createdAt(), head.lastActiveAt(), head.expiresAt(), head.lastSeq());
     }
 
-    /** Numbers only: what is compared may be long, and a store's test data is nobody's secret but long. */
+    /** Short: what is compared may be long, and assertions print it. */
     @Override
     public String toString() {
         return "Snapshot[last seq " + head.lastSeq() + ", " + entries.size() + " entries, " + files.size()
