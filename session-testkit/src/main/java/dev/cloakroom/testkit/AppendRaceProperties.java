@@ -35,9 +35,11 @@ final class AppendRaceProperties {
                 Claim claim = desk.claimed(desk.alice);
                 HistoryCheck check = new HistoryCheck();
                 int number = round;
-                List<Integer> unused = Race.of(WRITERS + READERS, thread -> thread < WRITERS
-                        ? writing(desk.client(thread).store(), claim, check, number + "/" + thread)
-                        : reading(desk.client(thread).store(), claim, check));
+                List<Integer> unused = Race.of(
+                        WRITERS + READERS,
+                        thread -> thread < WRITERS
+                                ? writing(desk.client(thread).store(), claim, check, number + "/" + thread)
+                                : reading(desk.client(thread).store(), claim, check));
                 assertThat(check.wrongWith(Snapshot.entries(desk.store(), claim)))
                         .as("what is wrong with the history, after " + WRITERS + " threads appended at once")
                         .isEmpty();
@@ -80,10 +82,14 @@ final class AppendRaceProperties {
             Claim claim = desk.claimed(desk.alice);
             for (int round = 0; round < 15; round++) {
                 long last = round;
-                List<Result<Appended>> results = Race.of(5, thread -> () -> desk.client(thread)
-                        .store()
-                        .history()
-                        .append(claim, Append.of(Draft.user("by " + thread)).expecting(last)));
+                List<Result<Appended>> results = Race.of(
+                        5,
+                        thread -> () -> desk.client(thread)
+                                .store()
+                                .history()
+                                .append(
+                                        claim,
+                                        Append.of(Draft.user("by " + thread)).expecting(last)));
                 assertThat(results.stream().map(Results::name))
                         .as("outcomes of five appends that expect the same end")
                         .containsOnlyOnce("done")
@@ -93,7 +99,9 @@ final class AppendRaceProperties {
                         .findFirst()
                         .orElseThrow();
                 List<String> contents = Snapshot.of(desk.store(), claim).contents();
-                assertThat(contents).as("the history after " + (round + 1) + " such races").hasSize(round + 1);
+                assertThat(contents)
+                        .as("the history after " + (round + 1) + " such races")
+                        .hasSize(round + 1);
                 assertThat(contents.get(round)).as("whose message was kept").isEqualTo("by " + winner);
             }
         }
@@ -122,7 +130,9 @@ final class AppendRaceProperties {
                 assertThat(Snapshot.of(desk.store(), claim).contents())
                         .as("the history after an append was held up before step " + step + " while another came")
                         .isEqualTo(expected);
-                assertThat(both.other().first()).as("the place of the other").isEqualTo(both.first().first() == 1 ? 3 : 1);
+                assertThat(both.other().first())
+                        .as("the place of the other")
+                        .isEqualTo(both.first().first() == 1 ? 3 : 1);
             }
         }
     }

@@ -24,10 +24,10 @@ import java.util.stream.IntStream;
  * report.findings().forEach(System.err::println);
  * }</pre>
  *
- * <p>It needs no test framework: a main method does. Over registries of several instances it tests that they share their
- * sessions rightly; while it runs, instances may be killed and lines cut, since what is unavailable or unknown is counted
- * and is no finding. The seed fixes what each thread tries; how threads meet is up to the machine. The sessions are
- * of a tenant of this run's own and are ended when it is over. Immutable and thread-safe.
+ * <p>It needs no test framework: a main method does. Over registries of several instances it tests that they share
+ * their sessions rightly; while it runs, instances may be killed and lines cut, since what is unavailable or unknown is
+ * counted and is no finding. The seed fixes what each thread tries; how threads meet is up to the machine. The sessions
+ * are of a tenant of this run's own and are ended when it is over. Immutable and thread-safe.
  */
 public final class BleedTester {
     private static final int MOST_FINDINGS = 20;

@@ -137,8 +137,8 @@ final class BleedThread implements Runnable {
         if (session.lastSeq() != 0 || !session.owner().equals(room.owner())) {
             ledger.found(Rule.R1, "a fresh session is not empty, or not its opener's");
         }
-        Session unused = client()
-                .patch(client().claim(room.id(), room.owner(), Access.APPEND), Map.of("stamp", room.stamp()));
+        Session unused =
+                client().patch(client().claim(room.id(), room.owner(), Access.APPEND), Map.of("stamp", room.stamp()));
         ledger.opened(owner, room);
     }
 
@@ -187,7 +187,8 @@ final class BleedThread implements Runnable {
 
     private void file(BleedRoom room) throws IOException {
         Claim claim = claim(room, Access.APPEND);
-        Artifact kept = client().artifacts().put(claim, room.stamp(), "text/plain", new ByteArrayInputStream(room.bytes()));
+        Artifact kept =
+                client().artifacts().put(claim, room.stamp(), "text/plain", new ByteArrayInputStream(room.bytes()));
         for (Artifact file : client().artifacts().list(claim)) {
             if (!file.name().equals(room.stamp())) {
                 ledger.found(Rule.R2, "a file of another session is listed");
@@ -234,7 +235,8 @@ final class BleedThread implements Runnable {
             return;
         }
         try {
-            Claim claim = client().claim(foreign.id(), who, Access.values()[random.nextInt(3)]);
+            Claim claim =
+                    client().claim(foreign.id(), who, List.of(Access.values()).get(random.nextInt(3)));
             ledger.found(Rule.R2, "a stranger was given a claim " + claim);
         } catch (SessionAccessDenied expected) {
             long unused = ledger.denied.incrementAndGet();

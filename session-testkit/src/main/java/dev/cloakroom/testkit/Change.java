@@ -117,7 +117,11 @@ record Change(String name, Preparing preparing, BiPredicate<Snapshot, Optional<S
                 },
                 (before, after) -> after.isPresent()
                         && after.get().head().control().grants().size() == grants
-                        && !after.get().head().control().stamp().equals(before.head().control().stamp())
+                        && !after.get()
+                                .head()
+                                .control()
+                                .stamp()
+                                .equals(before.head().control().stamp())
                         && isBesideControl(before, after.get()));
     }
 
@@ -136,7 +140,8 @@ record Change(String name, Preparing preparing, BiPredicate<Snapshot, Optional<S
                     Uploads.send(staging, two, BYTES);
                     return () -> staging.commit(claim, Uploads.batch(one, two));
                 },
-                (before, after) -> after.isPresent() && hasBoth(before.files(), after.get().files())
+                (before, after) -> after.isPresent()
+                        && hasBoth(before.files(), after.get().files())
                         && after.get().entries().equals(before.entries()));
     }
 
@@ -152,7 +157,8 @@ record Change(String name, Preparing preparing, BiPredicate<Snapshot, Optional<S
         return new Change(
                 "remove of a file",
                 (store, claim) -> {
-                    UUID file = Results.done(store.artifacts().list(claim)).get(0).id();
+                    UUID file =
+                            Results.done(store.artifacts().list(claim)).get(0).id();
                     return () -> store.artifacts().remove(claim, file);
                 },
                 (before, after) -> after.isPresent()

@@ -73,8 +73,7 @@ public final class ContractEngine implements TestEngine {
                 listener.executionStarted(child);
                 Optional<AssertionError> failure = run.check(((ContractDescriptor.One) child).property());
                 listener.executionFinished(
-                        child,
-                        failure.map(TestExecutionResult::failed).orElseGet(TestExecutionResult::successful));
+                        child, failure.map(TestExecutionResult::failed).orElseGet(TestExecutionResult::successful));
             }
             System.out.println(run.report());
             run.requireComplete();

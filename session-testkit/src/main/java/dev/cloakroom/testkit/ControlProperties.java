@@ -49,9 +49,11 @@ final class ControlProperties {
             Claim claim = desk.claimed(desk.alice);
             for (int round = 0; round < 15; round++) {
                 Control control = desk.head(claim).control();
-                List<Result<Head>> results = Race.of(5, thread -> () -> desk.client(thread)
-                        .store()
-                        .swap(claim, control.version(), patched(control, thread), null));
+                List<Result<Head>> results = Race.of(
+                        5,
+                        thread -> () -> desk.client(thread)
+                                .store()
+                                .swap(claim, control.version(), patched(control, thread), null));
                 assertThat(results.stream().map(Results::name))
                         .as("outcomes of five changes of one version")
                         .containsOnlyOnce("done")
@@ -88,7 +90,8 @@ final class ControlProperties {
             Claim claim = desk.claimed(desk.alice);
             long before = desk.head(claim).control().version();
             Control next = new Control(desk.alice, new Stamp(stamp, version), version, grants, metadata, null);
-            assertThat(Results.done(desk.store().swap(claim, before, next, null)).control())
+            assertThat(Results.done(desk.store().swap(claim, before, next, null))
+                            .control())
                     .as("the control that swap(..) returns")
                     .isEqualTo(next);
             Claim now = Forge.claim(claim.id(), desk.alice, Access.MANAGE, next.stamp());
@@ -124,12 +127,18 @@ final class ControlProperties {
             for (int round = 0; round < 8; round++) {
                 int first = round;
                 Claim claim = now;
-                List<String> outcomes = Race.of(3, thread -> () ->
-                        transferred(desk.client(thread).store(), claim, people.get((first + thread) % 3), thread));
+                List<String> outcomes = Race.of(
+                        3,
+                        thread -> () -> transferred(
+                                desk.client(thread).store(), claim, people.get((first + thread) % 3), thread));
                 assertThat(outcomes).as("outcomes of three transfers at once").containsOnlyOnce("done");
-                Principal owner = desk.store().facts(claim.id(), desk.carol).orElseThrow().owner();
+                Principal owner =
+                        desk.store().facts(claim.id(), desk.carol).orElseThrow().owner();
                 for (Principal one : people) {
-                    assertThat(desk.otherStore().owned(one, null, 10).orElseThrow().heads())
+                    assertThat(desk.otherStore()
+                                    .owned(one, null, 10)
+                                    .orElseThrow()
+                                    .heads())
                             .as("sessions of one of the three, of whom one owns the session")
                             .hasSize(one.equals(owner) ? 1 : 0);
                 }

@@ -7,6 +7,7 @@ import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Control;
 import dev.cloakroom.session.Draft;
 import dev.cloakroom.session.Head;
+import dev.cloakroom.session.Page;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.Result;
 import dev.cloakroom.session.SessionStore;
@@ -39,11 +40,19 @@ final class DamageProperties {
             Result<Head> made = desk.otherStore().create(claim.id(), control);
             if (made instanceof Result.Done<Head> done) {
                 Claim bobs = Forge.claim(claim.id(), desk.bob, claim.access(), control.stamp());
-                assertThat(done.value().lastSeq()).as("where a session ends that is made over what is left").isZero();
-                assertThat(Snapshot.entries(desk.store(), bobs)).as("messages it begins with").isEmpty();
-                assertThat(Results.done(desk.store().artifacts().list(bobs))).as("files it begins with").isEmpty();
+                assertThat(done.value().lastSeq())
+                        .as("where a session ends that is made over what is left")
+                        .isZero();
+                assertThat(Snapshot.entries(desk.store(), bobs))
+                        .as("messages it begins with")
+                        .isEmpty();
+                assertThat(Results.done(desk.store().artifacts().list(bobs)))
+                        .as("files it begins with")
+                        .isEmpty();
             } else {
-                assertThat(Results.name(made)).as("making a session over what is left").isEqualTo("refused ID_TAKEN");
+                assertThat(Results.name(made))
+                        .as("making a session over what is left")
+                        .isEqualTo("refused ID_TAKEN");
             }
         }
     }
@@ -56,14 +65,18 @@ final class DamageProperties {
                         .as("facts of a session " + what)
                         .isEqualTo(Optional.empty());
             }
-            assertThat(store.owned(desk.alice, null, 5).orElseThrow().heads()).as("listed: a session " + what).isEmpty();
+            assertThat(store.owned(desk.alice, null, 5).orElseThrow().heads())
+                    .as("listed: a session " + what)
+                    .isEmpty();
         }
         for (Guarded operation : operations) {
             assertThat(Outcome.of(() -> operation.call().apply(claim)).name())
                     .as(operation.name() + " of a session " + what)
                     .isEqualTo("gone");
         }
-        assertThat(desk.store().facts(claim.id(), desk.alice)).as("facts, after all of it").isEmpty();
+        assertThat(desk.store().facts(claim.id(), desk.alice))
+                .as("facts, after all of it")
+                .isEmpty();
     }
 
     @Property(tries = 1)
@@ -75,15 +88,29 @@ final class DamageProperties {
         try (Desk desk = bench.desk()) {
             Claim claim = desk.furnished();
             bench.harness().damage(claim.id(), Damage.ENTRY_LOST);
-            for (Slice slice : List.of(Slice.latest(10), Slice.after(0, 10), Slice.after(2, 10), Slice.before(4, 1))) {
-                Outcome read = Outcome.of(() -> desk.otherRegistry().history().read(claim, slice));
-                assertThat(read.thrown()).as("what reading a history throws that has lost its end; " + slice).isNotNull();
+            for (Slice slice : List.of(Slice.latest(10), Slice.after(2, 10), Slice.before(4, 1))) {
+                assertThat(Outcome.of(() -> read(desk, claim, slice)).thrown())
+                        .as("what reading a history throws that has lost its end; " + slice)
+                        .isNotNull();
             }
+            assertThat(Outcome.of(() -> {
+                                Page page = read(desk, claim, Slice.after(0, 10)); // may have been cut
+                                return read(desk, claim, Slice.after(page.entries().size(), 10));
+                            })
+                            .thrown())
+                    .as("what reading on throws, up to an end that is lost")
+                    .isNotNull();
             Outcome append = Outcome.of(() -> desk.store().history().append(claim, Append.of(Draft.user("next"))));
             if (append.answer() instanceof Result.Done<?> done) {
-                assertThat(done.value().toString()).as("the next place, which was never used").contains("first=4");
+                assertThat(done.value().toString())
+                        .as("the next place, which was never used")
+                        .contains("first=4");
             }
         }
+    }
+
+    private static Page read(Desk desk, Claim claim, Slice slice) {
+        return desk.otherRegistry().history().read(claim, slice);
     }
 
     @Property(tries = 1)
@@ -114,7 +141,8 @@ final class DamageProperties {
                     .as("making a session under the id of one of a later format")
                     .isEqualTo("refused ID_TAKEN");
             assertThat(desk.store().facts(claim.id(), desk.bob)).isEmpty();
-            assertThat(desk.store().owned(desk.bob, null, 5).orElseThrow().heads()).isEmpty();
+            assertThat(desk.store().owned(desk.bob, null, 5).orElseThrow().heads())
+                    .isEmpty();
         }
     }
 }

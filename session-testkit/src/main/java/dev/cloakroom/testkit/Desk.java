@@ -22,10 +22,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One fresh store with two clients, and people who use it: three of one tenant, and a stranger of another. The names are
- * this desk's own, so that stores which share a database do not meet. Clients may be used by many threads.
+ * One fresh store with two clients, and people who use it: three of one tenant, and a stranger of another. The names
+ * are this desk's own, so that stores which share a database do not meet. Clients may be used by many threads.
  */
 final class Desk implements AutoCloseable {
     final Principal alice;
@@ -92,8 +93,8 @@ final class Desk implements AutoCloseable {
 
     private void add(SessionStore store, SessionStore owned) {
         Told told = new Told();
-        clients.add(new Client(
-                store, SessionRegistry.builder(owned).listener(told).build(), told));
+        clients.add(
+                new Client(store, SessionRegistry.builder(owned).listener(told).build(), told));
     }
 
     Client client(int number) {
@@ -147,7 +148,8 @@ final class Desk implements AutoCloseable {
 
     /** Appends one message and returns its place. */
     long say(Claim claim, String content) {
-        return Results.done(store().history().append(claim, Append.of(Draft.user(content)))).last();
+        return Results.done(store().history().append(claim, Append.of(Draft.user(content))))
+                .last();
     }
 
     Head head(Claim claim) {
@@ -185,8 +187,7 @@ final class Desk implements AutoCloseable {
     /** All that the session shows, or empty when it is gone; asked through either client. */
     Optional<Snapshot> look(SessionId id) {
         SessionStore store = otherStore();
-        return store.facts(id, alice)
-                .map(facts -> Snapshot.of(store, claim(id, facts.owner(), Access.MANAGE)));
+        return store.facts(id, alice).map(facts -> Snapshot.of(store, claim(id, facts.owner(), Access.MANAGE)));
     }
 
     /** What a claim of the owner's, made now, shows of the session. */
@@ -194,14 +195,16 @@ final class Desk implements AutoCloseable {
         return look(id).orElseThrow(() -> new AssertionError("a session that nobody ended is gone"));
     }
 
-    /** A fresh session with three messages, one of them keyed, a file, a pair of metadata and somebody to share with. */
+    /**
+     * A fresh session with three messages, one of them keyed, a file, a pair of metadata and somebody to share with.
+     */
     Claim furnished() {
         Session session = registry().open(alice, Map.of("a", "b"));
         registry().grant(claim(session.id(), alice, Access.MANAGE), bob, Access.APPEND);
         Claim claim = claim(session.id(), alice, Access.MANAGE);
         Appended unused = Results.done(store().history().append(claim, keyed("used", "one")));
         long last = say(claim, "two") + say(claim, "three");
-        Artifact file = Uploads.put(store(), claim, "kept-" + last, new byte[] {1, 2, 3});
+        Artifact unusedFile = Uploads.put(store(), claim, "kept-" + last, new byte[] {1, 2, 3});
         return claim;
     }
 

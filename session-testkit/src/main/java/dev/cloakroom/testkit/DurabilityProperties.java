@@ -10,11 +10,8 @@ import dev.cloakroom.session.Result;
 import dev.cloakroom.session.SessionId;
 import dev.cloakroom.session.SessionRegistry.Opened;
 import dev.cloakroom.testkit.StoreHarness.Capability;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import net.jqwik.api.Property;
 
 /** R7: what was acknowledged is so, for every client at once, and after a restart where the store says so. */
@@ -36,13 +33,23 @@ final class DurabilityProperties {
                 Snapshot seen = Snapshot.of(there, claim);
                 Appended at = Results.done(here.history().append(claim, Desk.keyed("key " + round, "text")));
                 assertThat(at.first()).isEqualTo(seen.head().lastSeq() + 1);
-                assertThat(Results.done(there.history().recorded(claim, Desk.key("key " + round)))).as("a key, seen by the other client").isPresent();
+                assertThat(Results.done(there.history().recorded(claim, Desk.key("key " + round))))
+                        .as("a key, seen by the other client")
+                        .isPresent();
                 Artifact file = Uploads.put(here, claim, "f" + round, new byte[] {(byte) round});
-                assertThat(Uploads.content(there, claim, file.id())).as("a file, seen by the other client").isEqualTo(new byte[] {(byte) round});
-                long version = desk.client(round).registry().patch(claim, Map.of("round", "" + round)).lastSeq();
+                assertThat(Uploads.content(there, claim, file.id()))
+                        .as("a file, seen by the other client")
+                        .isEqualTo(new byte[] {(byte) round});
+                long version = desk.client(round)
+                        .registry()
+                        .patch(claim, Map.of("round", "" + round))
+                        .lastSeq();
                 assertThat(version).isEqualTo(at.last());
-                assertThat(Snapshot.of(there, claim)).as("the session, seen by both clients").isEqualTo(Snapshot.of(here, claim));
-                assertThat(Snapshot.of(there, claim).contents()).hasSize(seen.entries().size() + 1);
+                assertThat(Snapshot.of(there, claim))
+                        .as("the session, seen by both clients")
+                        .isEqualTo(Snapshot.of(here, claim));
+                assertThat(Snapshot.of(there, claim).contents())
+                        .hasSize(seen.entries().size() + 1);
                 assertThat(there.owned(desk.alice, null, 5)).isEqualTo(here.owned(desk.alice, null, 5));
             }
         }
@@ -59,22 +66,33 @@ final class DurabilityProperties {
             Artifact file = Uploads.put(desk.store(), claim, "f", new byte[] {7, 7});
             SessionId ended = desk.open(desk.alice);
             desk.registry().close(desk.claim(ended, desk.alice, Access.MANAGE));
-            Optional<Opened> named = desk.store().names().isEmpty() ? Optional.empty() : Optional.of(desk.registry().enter(desk.carol, "name"));
+            Optional<Opened> named = desk.store().names().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(desk.registry().enter(desk.carol, "name"));
             var added = Uploads.keyed("files", Uploads.of("g", new byte[] {1}));
-            assertThat(Results.name(Uploads.tried(desk.store(), claim, added, new byte[] {1}))).isEqualTo("done");
+            assertThat(Results.name(Uploads.tried(desk.store(), claim, added, new byte[] {1})))
+                    .isEqualTo("done");
             long last = desk.say(claim, "last words");
             Snapshot before = desk.shown(claim.id());
             desk.restart();
             assertThat(desk.look(claim.id())).as("the session after a restart").contains(before);
             assertThat(desk.head(claim).lastSeq()).isEqualTo(last);
-            assertThat(Uploads.content(desk.store(), claim, file.id())).as("a file after a restart").isEqualTo(new byte[] {7, 7});
+            assertThat(Uploads.content(desk.store(), claim, file.id()))
+                    .as("a file after a restart")
+                    .isEqualTo(new byte[] {7, 7});
             assertThat(desk.store().history().append(claim, Desk.keyed("used", "one")))
                     .as("a retry after a restart")
                     .isEqualTo(Result.done(new Appended.Replayed(1, 1)));
-            assertThat(Results.done(Uploads.tried(desk.store(), claim, added, new byte[] {1})).replayed()).as("files sent again after a restart").isTrue();
-            assertThat(desk.store().facts(claim.id(), desk.bob).orElseThrow().grant()).as("a grant after a restart").isEqualTo(Access.APPEND);
+            assertThat(Results.done(Uploads.tried(desk.store(), claim, added, new byte[] {1}))
+                            .replayed())
+                    .as("files sent again after a restart")
+                    .isTrue();
+            assertThat(desk.store().facts(claim.id(), desk.bob).orElseThrow().grant())
+                    .as("a grant after a restart")
+                    .isEqualTo(Access.APPEND);
             assertThat(desk.look(ended)).as("an ended session after a restart").isEmpty();
-            named.ifPresent(opened -> assertThat(desk.registry().enter(desk.carol, "name").claim().id())
+            named.ifPresent(opened -> assertThat(
+                            desk.registry().enter(desk.carol, "name").claim().id())
                     .as("where a name leads after a restart")
                     .isEqualTo(opened.claim().id()));
         }
@@ -91,10 +109,14 @@ final class DurabilityProperties {
             desk.age(Bench.IDLE.minus(Bench.MARGIN));
             Claim living = desk.furnished();
             desk.restart();
-            assertThat(desk.look(expiring.id())).as("a session three minutes before its deadline").isPresent();
+            assertThat(desk.look(expiring.id()))
+                    .as("a session three minutes before its deadline")
+                    .isPresent();
             desk.age(Bench.MARGIN.multipliedBy(2));
             desk.restart();
-            assertThat(desk.look(expiring.id())).as("a session three minutes after its deadline, over a restart").isEmpty();
+            assertThat(desk.look(expiring.id()))
+                    .as("a session three minutes after its deadline, over a restart")
+                    .isEmpty();
             assertThat(desk.look(living.id())).isPresent();
         }
     }

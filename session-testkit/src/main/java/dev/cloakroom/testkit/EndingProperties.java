@@ -44,8 +44,13 @@ final class EndingProperties {
                         .as(operation.name() + " after the session was ended")
                         .isEqualTo("gone");
             }
-            assertThat(desk.otherStore().facts(claim.id(), desk.alice)).as("facts of an ended session").isEmpty();
-            assertThat(desk.otherStore().owned(desk.alice, null, 10).orElseThrow().heads())
+            assertThat(desk.otherStore().facts(claim.id(), desk.alice))
+                    .as("facts of an ended session")
+                    .isEmpty();
+            assertThat(desk.otherStore()
+                            .owned(desk.alice, null, 10)
+                            .orElseThrow()
+                            .heads())
                     .as("sessions that are listed after the only one was ended")
                     .isEmpty();
         }
@@ -56,7 +61,8 @@ final class EndingProperties {
     void R8_nothing_is_left_of_an_ended_session() {
         try (Desk desk = bench.desk()) {
             Claim ended = desk.furnished();
-            var added = Results.done(Uploads.tried(desk.store(), ended, Uploads.keyed("f", Uploads.of("n", BYTES)), BYTES));
+            var added =
+                    Results.done(Uploads.tried(desk.store(), ended, Uploads.keyed("f", Uploads.of("n", BYTES)), BYTES));
             Head unused = Results.done(desk.store().end(ended));
             requireEmptyIfMadeAgain(desk, ended.id(), added.files().get(0).id(), "an ended session");
         }
@@ -67,20 +73,33 @@ final class EndingProperties {
         Control control = new Control(desk.bob, new Stamp(1, 4711), 1, Map.of(), Map.of(), null);
         Result<Head> again = desk.otherStore().create(id, control);
         if (!(again instanceof Result.Done<Head> done)) {
-            assertThat(Results.name(again)).as("making a session under the id of " + of).isEqualTo("refused ID_TAKEN");
+            assertThat(Results.name(again))
+                    .as("making a session under the id of " + of)
+                    .isEqualTo("refused ID_TAKEN");
             return;
         }
-        assertThat(done.value().lastSeq()).as("where the history ends, under the id of " + of).isZero();
+        assertThat(done.value().lastSeq())
+                .as("where the history ends, under the id of " + of)
+                .isZero();
         for (Principal who : List.of(desk.bob, desk.alice)) {
             Claim claim = Forge.claim(id, who, Access.MANAGE, control.stamp());
             SessionStore store = desk.store();
-            assertThat(Snapshot.entries(store, claim)).as("messages under the id of " + of).isEmpty();
-            assertThat(Results.done(store.artifacts().list(claim))).as("files under the id of " + of).isEmpty();
-            assertThat(Results.done(store.artifacts().chunk(claim, file, 0))).as("bytes under the id of " + of).isEmpty();
-            assertThat(Results.done(store.history().recorded(claim, Desk.key("used")))).as("keys under the id of " + of).isEmpty();
+            assertThat(Snapshot.entries(store, claim))
+                    .as("messages under the id of " + of)
+                    .isEmpty();
+            assertThat(Results.done(store.artifacts().list(claim)))
+                    .as("files under the id of " + of)
+                    .isEmpty();
+            assertThat(Results.done(store.artifacts().chunk(claim, file, 0)))
+                    .as("bytes under the id of " + of)
+                    .isEmpty();
+            assertThat(Results.done(store.history().recorded(claim, Desk.key("used"))))
+                    .as("keys under the id of " + of)
+                    .isEmpty();
         }
         Claim alices = Forge.claim(id, desk.alice, Access.MANAGE, control.stamp());
-        assertThat(Results.done(Uploads.tried(desk.store(), alices, Uploads.keyed("f", Uploads.of("n", BYTES)), BYTES)).replayed())
+        assertThat(Results.done(Uploads.tried(desk.store(), alices, Uploads.keyed("f", Uploads.of("n", BYTES)), BYTES))
+                        .replayed())
                 .as("whether a key of files is known under the id of " + of)
                 .isFalse();
     }
@@ -93,22 +112,32 @@ final class EndingProperties {
             List<Guarded> operations = Guarded.on(desk.store(), claim, "used");
             SessionId untouched = desk.furnished().id();
             desk.age(Bench.IDLE.minus(Bench.MARGIN));
-            assertThat(desk.look(claim.id())).as("a session shortly before its idle deadline").isPresent();
+            assertThat(desk.look(claim.id()))
+                    .as("a session shortly before its idle deadline")
+                    .isPresent();
             desk.age(Bench.MARGIN.multipliedBy(2));
             for (int client = 0; client < 2; client++) {
                 SessionStore store = desk.client(client).store();
                 for (SessionId id : List.of(claim.id(), untouched)) {
-                    assertThat(store.facts(id, desk.alice)).as("facts of an expired session").isEmpty();
+                    assertThat(store.facts(id, desk.alice))
+                            .as("facts of an expired session")
+                            .isEmpty();
                 }
-                assertThat(store.owned(desk.alice, null, 10).orElseThrow().heads()).as("expired sessions that are listed").isEmpty();
-                assertThat(store.owned(desk.alice, claim.id(), 10)).as("a page after an expired session").isEmpty();
+                assertThat(store.owned(desk.alice, null, 10).orElseThrow().heads())
+                        .as("expired sessions that are listed")
+                        .isEmpty();
+                assertThat(store.owned(desk.alice, claim.id(), 10))
+                        .as("a page after an expired session")
+                        .isEmpty();
             }
             for (Guarded operation : operations) {
                 assertThat(Outcome.of(() -> operation.call().apply(claim)).name())
                         .as(operation.name() + " after the idle deadline")
                         .isEqualTo("gone");
             }
-            assertThat(desk.store().facts(claim.id(), desk.alice)).as("facts after all of it: nothing brings it back").isEmpty();
+            assertThat(desk.store().facts(claim.id(), desk.alice))
+                    .as("facts after all of it: nothing brings it back")
+                    .isEmpty();
         }
     }
 
@@ -120,7 +149,9 @@ final class EndingProperties {
             Head made = desk.head(claim);
             for (int i = 1; i <= 6; i++) {
                 desk.age(Bench.IDLE.minus(Bench.MARGIN.multipliedBy(3))); // 51 minutes, six times
-                assertThat(desk.say(claim, "still here")).as("messages of a busy session").isEqualTo(i);
+                assertThat(desk.say(claim, "still here"))
+                        .as("messages of a busy session")
+                        .isEqualTo(i);
             }
             Head late = desk.head(claim);
             assertThat(late.expiresAt())
@@ -128,7 +159,9 @@ final class EndingProperties {
                             + late.createdAt())
                     .isEqualTo(late.createdAt().plus(Bench.ABSOLUTE));
             desk.age(Bench.MARGIN.multipliedBy(3));
-            assertThat(Results.name(desk.otherStore().head(claim))).as("its record after its absolute deadline").isEqualTo("gone");
+            assertThat(Results.name(desk.otherStore().head(claim)))
+                    .as("its record after its absolute deadline")
+                    .isEqualTo("gone");
             assertThat(Results.name(desk.store().history().append(claim, Append.of(Draft.user("late")))))
                     .as("an append after its absolute deadline")
                     .isEqualTo("gone");
@@ -164,7 +197,9 @@ final class EndingProperties {
                     .as("from making a session to its last activity, which was: " + what)
                     .isBetween(Bench.MARGIN.multipliedBy(4), Bench.MARGIN.multipliedBy(5));
         } else {
-            assertThat(sinceMade).as("last activity, after what is none: " + what).isEqualTo(sinceMadeBefore);
+            assertThat(sinceMade)
+                    .as("last activity, after what is none: " + what)
+                    .isEqualTo(sinceMadeBefore);
         }
         assertThat(after.expiresAt())
                 .as("when it ends, after: " + what)
@@ -176,17 +211,20 @@ final class EndingProperties {
     void R8_reading_does_not_keep_a_session_alive() {
         try (Desk desk = bench.desk()) {
             Claim claim = desk.furnished();
-            UUID file = Results.done(desk.store().artifacts().list(claim)).get(0).id();
+            UUID file =
+                    Results.done(desk.store().artifacts().list(claim)).get(0).id();
             Head before = desk.head(claim);
             desk.age(Bench.MARGIN.multipliedBy(4));
             Snapshot shown = Snapshot.of(desk.store(), claim);
             requireMoved("head, read and list", before, shown.head(), false);
             byte[] content = Uploads.content(desk.store(), claim, file);
-            requireMoved("find and chunk of " + (content == null ? 0 : content.length), before, desk.head(claim), false);
+            requireMoved(
+                    "find and chunk of " + (content == null ? 0 : content.length), before, desk.head(claim), false);
             Outcome replay = Outcome.of(() -> desk.store().history().append(claim, Desk.keyed("used", "one")));
             assertThat(replay.name()).isEqualTo("done");
             requireMoved("a replay", before, desk.head(claim), false);
-            assertThat(Results.done(desk.store().artifacts().remove(claim, UUID.randomUUID()))).isFalse();
+            assertThat(Results.done(desk.store().artifacts().remove(claim, UUID.randomUUID())))
+                    .isFalse();
             requireMoved("removing a file that is not there", before, desk.head(claim), false);
             var recorded = Results.done(desk.store().history().recorded(claim, Desk.key("used")));
             requireMoved("recorded " + recorded.isPresent(), before, desk.head(claim), false);

@@ -19,10 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.Arbitrary;
 
 /** R16: files are kept to the last byte, become visible whole and together, and are nobody else's. */
 @Family
@@ -41,10 +41,15 @@ final class FileProperties {
             for (int size : new int[] {0, 1, 255, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 5}) {
                 byte[] content = new byte[size];
                 random.nextBytes(content);
-                Artifact kept = desk.registry().artifacts().put(claim, "f" + size, "t", new ByteArrayInputStream(content));
+                Artifact kept =
+                        desk.registry().artifacts().put(claim, "f" + size, "t", new ByteArrayInputStream(content));
                 ByteArrayOutputStream read = new ByteArrayOutputStream();
-                assertThat(desk.otherRegistry().artifacts().read(claim, kept.id(), read)).as("a file of " + size + " bytes").contains(kept);
-                assertThat(read.toByteArray()).as("the bytes of a file of " + size).isEqualTo(content);
+                assertThat(desk.otherRegistry().artifacts().read(claim, kept.id(), read))
+                        .as("a file of " + size + " bytes")
+                        .contains(kept);
+                assertThat(read.toByteArray())
+                        .as("the bytes of a file of " + size)
+                        .isEqualTo(content);
                 assertThat(List.of(kept.name(), kept.size(), kept.sha256()))
                         .containsExactly("f" + size, (long) size, Uploads.sha256(content));
             }
@@ -53,7 +58,9 @@ final class FileProperties {
                 every[i] = (byte) i;
             }
             Artifact kept = Uploads.put(desk.store(), claim, "every byte", every);
-            assertThat(Uploads.content(desk.otherStore(), claim, kept.id())).as("every byte there is").isEqualTo(every);
+            assertThat(Uploads.content(desk.otherStore(), claim, kept.id()))
+                    .as("every byte there is")
+                    .isEqualTo(every);
         }
     }
 
@@ -68,9 +75,13 @@ final class FileProperties {
             for (int i = 0; i < files.length; i++) {
                 Artifact file = added.files().get(i);
                 assertThat(file).as("a file as commit(..) returns it").isEqualTo(files[i].visibleAt(file.createdAt()));
-                assertThat(Results.done(desk.otherStore().artifacts().find(claim, file.id()))).as("as it is found").contains(file);
+                assertThat(Results.done(desk.otherStore().artifacts().find(claim, file.id())))
+                        .as("as it is found")
+                        .contains(file);
             }
-            assertThat(Results.done(desk.otherStore().artifacts().list(claim))).as("as they are listed").isEqualTo(added.files());
+            assertThat(Results.done(desk.otherStore().artifacts().list(claim)))
+                    .as("as they are listed")
+                    .isEqualTo(added.files());
         }
     }
 
@@ -91,15 +102,20 @@ final class FileProperties {
                     files[i] = Uploads.of((char) ('z' - i) + "" + batch, BYTES);
                     boolean unused = expected.add(files[i].id());
                 }
-                Added added = Results.done(Uploads.tried(desk.client(batch).store(), claim, Uploads.batch(files), BYTES));
+                Added added =
+                        Results.done(Uploads.tried(desk.client(batch).store(), claim, Uploads.batch(files), BYTES));
                 assertThat(added.files()).hasSize(4);
             }
-            assertThat(Results.done(desk.store().artifacts().list(claim))).as("24 files").extracting(Artifact::id).isEqualTo(expected);
+            assertThat(Results.done(desk.store().artifacts().list(claim)))
+                    .as("24 files")
+                    .extracting(Artifact::id)
+                    .isEqualTo(expected);
         }
     }
 
     @Property(tries = 1)
-    @LookAt("write(..) and close(): chunks are nobody's until they are committed, and nothing is left where they were not")
+    @LookAt(
+            "write(..) and close(): chunks are nobody's until they are committed, and nothing is left where they were not")
     void R16_a_file_is_invisible_until_it_is_committed() {
         try (Desk desk = bench.desk()) {
             Claim claim = desk.claimed(desk.alice);
@@ -112,15 +128,28 @@ final class FileProperties {
             try (Staging staging = Results.done(desk.store().artifacts().begin(claim))) {
                 Uploads.send(staging, file, BYTES);
                 for (Upload each : List.of(file, given)) {
-                    assertThat(Results.done(artifacts.list(claim))).as("files before any commit").isEmpty();
-                    assertThat(Results.done(artifacts.find(claim, each.id()))).as("a file before its commit").isEmpty();
-                    assertThat(Results.done(artifacts.chunk(claim, each.id(), 0))).as("bytes before their commit").isEmpty();
-                    assertThat(Results.done(artifacts.remove(claim, each.id()))).as("removing before the commit").isFalse();
+                    assertThat(Results.done(artifacts.list(claim)))
+                            .as("files before any commit")
+                            .isEmpty();
+                    assertThat(Results.done(artifacts.find(claim, each.id())))
+                            .as("a file before its commit")
+                            .isEmpty();
+                    assertThat(Results.done(artifacts.chunk(claim, each.id(), 0)))
+                            .as("bytes before their commit")
+                            .isEmpty();
+                    assertThat(Results.done(artifacts.remove(claim, each.id())))
+                            .as("removing before the commit")
+                            .isFalse();
                 }
-                assertThat(Results.name(staging.commit(claim, Uploads.batch(file)))).isEqualTo("done");
+                assertThat(Results.name(staging.commit(claim, Uploads.batch(file))))
+                        .isEqualTo("done");
             }
-            assertThat(Results.done(artifacts.list(claim))).extracting(Artifact::name).containsExactly("f");
-            assertThat(Uploads.content(desk.store(), claim, file.id())).as("bytes after close()").isEqualTo(BYTES);
+            assertThat(Results.done(artifacts.list(claim)))
+                    .extracting(Artifact::name)
+                    .containsExactly("f");
+            assertThat(Uploads.content(desk.store(), claim, file.id()))
+                    .as("bytes after close()")
+                    .isEqualTo(BYTES);
         }
     }
 
@@ -133,9 +162,12 @@ final class FileProperties {
             try (Staging staging = Results.done(desk.store().artifacts().begin(old))) {
                 Uploads.send(staging, file, BYTES);
                 desk.registry().grant(old, desk.bob, Access.READ);
-                assertThat(Results.name(staging.commit(old, Uploads.batch(file)))).isEqualTo("stale");
+                assertThat(Results.name(staging.commit(old, Uploads.batch(file))))
+                        .isEqualTo("stale");
                 Claim now = desk.claim(old.id(), desk.alice, Access.APPEND);
-                assertThat(Results.name(staging.commit(now, Uploads.batch(file)))).as("the same with a fresh claim").isEqualTo("done");
+                assertThat(Results.name(staging.commit(now, Uploads.batch(file))))
+                        .as("the same with a fresh claim")
+                        .isEqualTo("done");
                 assertThat(Uploads.content(desk.otherStore(), now, file.id())).isEqualTo(BYTES);
             }
         }
@@ -149,15 +181,25 @@ final class FileProperties {
             Artifact one = Uploads.put(desk.store(), claim, "same name", BYTES);
             Artifact other = Uploads.put(desk.store(), claim, "same name", new byte[] {9});
             ArtifactStore artifacts = desk.otherStore().artifacts();
-            assertThat(Results.done(artifacts.list(claim))).as("two files of one name").containsExactly(one, other);
-            assertThat(Results.done(artifacts.remove(claim, one.id()))).as("whether there was a file to remove").isTrue();
-            assertThat(Results.done(artifacts.remove(claim, one.id()))).as("whether there was one the second time").isFalse();
+            assertThat(Results.done(artifacts.list(claim)))
+                    .as("two files of one name")
+                    .containsExactly(one, other);
+            assertThat(Results.done(artifacts.remove(claim, one.id())))
+                    .as("whether there was a file to remove")
+                    .isTrue();
+            assertThat(Results.done(artifacts.remove(claim, one.id())))
+                    .as("whether there was one the second time")
+                    .isFalse();
             assertThat(Results.done(artifacts.find(claim, one.id()))).isEmpty();
-            assertThat(Results.done(artifacts.chunk(claim, one.id(), 0))).as("bytes of a removed file").isEmpty();
+            assertThat(Results.done(artifacts.chunk(claim, one.id(), 0)))
+                    .as("bytes of a removed file")
+                    .isEmpty();
             assertThat(Results.done(artifacts.list(claim))).containsExactly(other);
             assertThat(Uploads.content(desk.store(), claim, other.id())).isEqualTo(new byte[] {9});
             for (int index : new int[] {1, -1, Integer.MAX_VALUE}) {
-                assertThat(Results.done(artifacts.chunk(claim, other.id(), index))).as("chunk " + index + " of one").isEmpty();
+                assertThat(Results.done(artifacts.chunk(claim, other.id(), index)))
+                        .as("chunk " + index + " of one")
+                        .isEmpty();
             }
         }
     }
@@ -171,17 +213,27 @@ final class FileProperties {
             assertThat(first.replayed()).isFalse();
             Batch again = Uploads.keyed("k", Uploads.of("a", BYTES), Uploads.of("b", BYTES));
             assertThat(committed(desk, claim, again)).as("a retry").isEqualTo(new Added(first.files(), true));
-            assertThat(Results.done(desk.store().artifacts().remove(claim, first.files().get(0).id()))).isTrue();
-            assertThat(committed(desk, claim, again)).as("a retry after a file was removed").isEqualTo(new Added(first.files(), true));
-            assertThat(Results.done(desk.store().artifacts().list(claim))).as("files after two retries").hasSize(1);
+            assertThat(Results.done(desk.store()
+                            .artifacts()
+                            .remove(claim, first.files().get(0).id())))
+                    .isTrue();
+            assertThat(committed(desk, claim, again))
+                    .as("a retry after a file was removed")
+                    .isEqualTo(new Added(first.files(), true));
+            assertThat(Results.done(desk.store().artifacts().list(claim)))
+                    .as("files after two retries")
+                    .hasSize(1);
             for (Batch other : List.of(
-                    Uploads.keyed("k", Uploads.of("a", BYTES)), Uploads.keyed("k", Uploads.of("a", BYTES), Uploads.of("c", BYTES)))) {
+                    Uploads.keyed("k", Uploads.of("a", BYTES)),
+                    Uploads.keyed("k", Uploads.of("a", BYTES), Uploads.of("c", BYTES)))) {
                 assertThat(Results.name(Uploads.tried(desk.otherStore(), claim, other, BYTES)))
                         .as("other files under a known key")
                         .isEqualTo("refused KEY_REUSED");
             }
             Result<?> append = desk.store().history().append(claim, Desk.keyed("k", "text"));
-            assertThat(append.toString()).as("an append under the same text as a key of files").contains("At[first=1");
+            assertThat(append.toString())
+                    .as("an append under the same text as a key of files")
+                    .contains("At[first=1");
         }
     }
 
@@ -196,11 +248,24 @@ final class FileProperties {
             Claim claim = desk.claimed(desk.alice);
             for (int round = 0; round < 8; round++) {
                 String key = "key " + round;
-                List<Added> added = Race.of(4, thread -> () -> Results.done(Uploads.tried(
-                        desk.client(thread).store(), claim, Uploads.keyed(key, Uploads.of("a", BYTES)), BYTES)));
-                assertThat(added).as("outcomes of four under one key").filteredOn(one -> !one.replayed()).hasSize(1);
-                assertThat(added).extracting(Added::files).as("the files they were told of").containsOnly(added.get(0).files());
-                assertThat(Results.done(desk.store().artifacts().list(claim))).as("files").hasSize(round + 1);
+                List<Added> added = Race.of(
+                        4,
+                        thread -> () -> Results.done(Uploads.tried(
+                                desk.client(thread).store(),
+                                claim,
+                                Uploads.keyed(key, Uploads.of("a", BYTES)),
+                                BYTES)));
+                assertThat(added)
+                        .as("outcomes of four under one key")
+                        .filteredOn(one -> !one.replayed())
+                        .hasSize(1);
+                assertThat(added)
+                        .extracting(Added::files)
+                        .as("the files they were told of")
+                        .containsOnly(added.get(0).files());
+                assertThat(Results.done(desk.store().artifacts().list(claim)))
+                        .as("files")
+                        .hasSize(round + 1);
             }
         }
     }

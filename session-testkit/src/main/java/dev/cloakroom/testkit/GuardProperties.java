@@ -74,7 +74,9 @@ final class GuardProperties {
                             .isEqualTo("stale");
                 }
             }
-            assertThat(Snapshot.of(store, good)).as("the session after all of it").isEqualTo(before);
+            assertThat(Snapshot.of(store, good))
+                    .as("the session after all of it")
+                    .isEqualTo(before);
         }
     }
 
@@ -102,15 +104,24 @@ final class GuardProperties {
         try (Desk desk = bench.desk()) {
             SessionId id = desk.open(desk.alice);
             for (int round = 0; round < 4; round++) {
-                Facts before = desk.client(round + 1).store().facts(id, desk.bob).orElseThrow();
-                assertThat(before.grant()).as("what bob has before he is granted anything").isNull();
+                Facts before =
+                        desk.client(round + 1).store().facts(id, desk.bob).orElseThrow();
+                assertThat(before.grant())
+                        .as("what bob has before he is granted anything")
+                        .isNull();
                 desk.client(round).registry().grant(desk.claim(id, desk.alice, Access.MANAGE), desk.bob, Access.APPEND);
-                Facts granted = desk.client(round + 1).store().facts(id, desk.bob).orElseThrow();
-                assertThat(granted.grant()).as("what bob was granted by the other client").isEqualTo(Access.APPEND);
+                Facts granted =
+                        desk.client(round + 1).store().facts(id, desk.bob).orElseThrow();
+                assertThat(granted.grant())
+                        .as("what bob was granted by the other client")
+                        .isEqualTo(Access.APPEND);
                 boolean had = desk.client(round).registry().revoke(desk.claim(id, desk.alice, Access.MANAGE), desk.bob);
-                Facts revoked = desk.client(round + 1).store().facts(id, desk.bob).orElseThrow();
+                Facts revoked =
+                        desk.client(round + 1).store().facts(id, desk.bob).orElseThrow();
                 assertThat(had).as("whether bob had access when it was taken").isTrue();
-                assertThat(revoked.grant()).as("what bob has after the other client took it").isNull();
+                assertThat(revoked.grant())
+                        .as("what bob has after the other client took it")
+                        .isNull();
                 assertThat(List.of(before.stamp(), granted.stamp(), revoked.stamp()))
                         .as("the stamps before a grant, after it, and after a revoke")
                         .doesNotHaveDuplicates();
@@ -127,8 +138,7 @@ final class GuardProperties {
         }
         try (Desk desk = bench.desk()) {
             for (Change change : Change.all(desk.carol)) {
-                int steps = desk.steps()
-                        .in(ignoring(change.prepared(desk.store(), desk.furnished())));
+                int steps = desk.steps().in(ignoring(change.prepared(desk.store(), desk.furnished())));
                 for (int step = 1; step <= steps; step++) {
                     requireNoLateEffect(desk, change, step);
                 }
@@ -146,14 +156,13 @@ final class GuardProperties {
     private static void requireNoLateEffect(Desk desk, Change change, int step) {
         Claim old = desk.furnished();
         Supplier<Result<?>> late = change.prepared(desk.store(), old);
-        Steps.Meeting<Outcome, Optional<Snapshot>> meeting = desk.steps()
-                .meeting(step, () -> Outcome.of(late), () -> {
-                    Outcome unused = Outcome.of(() -> {
-                        desk.otherRegistry().grant(desk.claim(old.id(), desk.alice, Access.MANAGE), desk.carol, Access.READ);
-                        return true;
-                    });
-                    return desk.look(old.id());
-                });
+        Steps.Meeting<Outcome, Optional<Snapshot>> meeting = desk.steps().meeting(step, () -> Outcome.of(late), () -> {
+            Outcome unused = Outcome.of(() -> {
+                desk.otherRegistry().grant(desk.claim(old.id(), desk.alice, Access.MANAGE), desk.carol, Access.READ);
+                return true;
+            });
+            return desk.look(old.id());
+        });
         if (meeting.inBetween()) {
             assertThat(desk.look(old.id()))
                     .as(change.name() + ", held up before step " + step + " while access changed: the session "
@@ -165,8 +174,7 @@ final class GuardProperties {
     @Property(tries = 1)
     @LookAt("append(..): comparing the stamp and writing have to be one atomic step, not a check and then an act")
     void R3_once_access_has_changed_no_older_claim_appends() {
-        raceAgainstAChange((store, claim) ->
-                Results.isDone(store.history().append(claim, Append.of(Draft.user("x")))));
+        raceAgainstAChange((store, claim) -> Results.isDone(store.history().append(claim, Append.of(Draft.user("x")))));
     }
 
     @Property(tries = 1)
@@ -211,8 +219,8 @@ final class GuardProperties {
     private static Snapshot changed(Desk desk, SessionStore store, Claim old) {
         Control control = Results.done(store.head(old)).control();
         Stamp stamp = new Stamp(2, old.stamp().random() + 1);
-        Control next = new Control(
-                desk.alice, stamp, control.version() + 1, Map.of("bob", Access.READ), Map.of(), null);
+        Control next =
+                new Control(desk.alice, stamp, control.version() + 1, Map.of("bob", Access.READ), Map.of(), null);
         assertThat(Results.name(store.swap(old, control.version(), next, null))).isEqualTo("done");
         return Snapshot.of(store, Forge.claim(old.id(), desk.alice, Access.MANAGE, stamp));
     }

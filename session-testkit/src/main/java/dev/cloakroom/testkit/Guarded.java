@@ -38,17 +38,23 @@ record Guarded(String name, Function<Claim, Result<?>> call) {
         List<Guarded> all = new ArrayList<>();
         all.add(new Guarded("head", store::head));
         all.add(new Guarded("swap", used -> store.swap(used, control.version(), patched(control), null)));
-        all.add(new Guarded("swap of another version", used ->
-                store.swap(used, control.version() + 1, patched(control), null)));
+        all.add(new Guarded(
+                "swap of another version", used -> store.swap(used, control.version() + 1, patched(control), null)));
         all.add(new Guarded("append", used -> store.history().append(used, Append.of(Draft.user("late")))));
-        all.add(new Guarded("append under a known key", used ->
-                store.history().append(used, Desk.keyed(key, "kept"))));
-        all.add(new Guarded("append of other content under a known key", used ->
-                store.history().append(used, Desk.keyed(key, "other"))));
-        all.add(new Guarded("append at another end", used ->
-                store.history().append(used, Append.of(Draft.user("late")).expecting(77))));
-        all.add(new Guarded("append without room", used -> store.history()
-                .append(used, Append.of(Draft.user("late")).leavingRoomFor(Integer.MAX_VALUE, Long.MAX_VALUE))));
+        all.add(new Guarded("append under a known key", used -> store.history().append(used, Desk.keyed(key, "kept"))));
+        all.add(new Guarded(
+                "append of other content under a known key",
+                used -> store.history().append(used, Desk.keyed(key, "other"))));
+        all.add(new Guarded(
+                "append at another end",
+                used -> store.history()
+                        .append(used, Append.of(Draft.user("late")).expecting(77))));
+        all.add(new Guarded(
+                "append without room",
+                used -> store.history()
+                        .append(
+                                used,
+                                Append.of(Draft.user("late")).leavingRoomFor(Integer.MAX_VALUE, Long.MAX_VALUE))));
         all.add(new Guarded("read", used -> store.history().read(used, Slice.latest(10))));
         all.add(new Guarded("recorded", used -> store.history().recorded(used, Desk.key(key))));
         all.add(new Guarded("begin", store.artifacts()::begin));

@@ -60,7 +60,9 @@ final class HistoryCheck {
     }
 
     private Optional<String> wrongLooks(Moments moments, List<Entry> history) {
-        return looks.stream().flatMap(look -> moments.wrongWith(look, history).stream()).findFirst();
+        return looks.stream()
+                .flatMap(look -> moments.wrongWith(look, history).stream())
+                .findFirst();
     }
 
     private static Optional<String> wrongPlaces(List<Batch> ordered, List<Entry> history) {
@@ -114,7 +116,7 @@ final class HistoryCheck {
         Moments(List<Batch> ordered) {
             for (Batch batch : ordered) { // by place: what is put last for a moment is the highest
                 Long unused = acknowledged.put(batch.ended, batch.last());
-                boolean added = ends.add(batch.last());
+                boolean unusedAdded = ends.add(batch.last());
             }
             long highest = 0;
             for (Map.Entry<Long, Long> moment : acknowledged.entrySet()) {
@@ -144,8 +146,7 @@ final class HistoryCheck {
             return page.entries().stream()
                     .filter(entry -> !entry.equals(history.get((int) entry.seq() - 1)))
                     .findFirst()
-                    .map(entry ->
-                            "a read saw another message at place " + entry.seq() + " than there is in the end");
+                    .map(entry -> "a read saw another message at place " + entry.seq() + " than there is in the end");
         }
     }
 }

@@ -40,13 +40,17 @@ final class HistoryProperties {
                         desk.client(expected.size()).store().history().append(claim, append));
                 assertThat(at).as("the outcome of an append without a key").isInstanceOf(Appended.At.class);
                 Instant instant = ((Appended.At) at).at();
-                assertThat(instant).as("an instant, in whole milliseconds").isEqualTo(instant.truncatedTo(ChronoUnit.MILLIS));
+                assertThat(instant)
+                        .as("an instant, in whole milliseconds")
+                        .isEqualTo(instant.truncatedTo(ChronoUnit.MILLIS));
                 assertThat(List.of(at.first(), at.last()))
                         .as("places of a batch of " + batch.size() + " after " + expected.size())
                         .containsExactly(expected.size() + 1L, (long) expected.size() + batch.size());
                 expected.addAll(append.entriesAt(at.first(), desk.alice, instant));
             }
-            assertThat(Snapshot.entries(desk.otherStore(), claim)).as("the history").isEqualTo(expected);
+            assertThat(Snapshot.entries(desk.otherStore(), claim))
+                    .as("the history")
+                    .isEqualTo(expected);
             assertThat(desk.head(claim).lastSeq()).as("where the history ends").isEqualTo(expected.size());
         }
     }
@@ -80,7 +84,9 @@ final class HistoryProperties {
                 }
                 Appended unused = Results.done(desk.store().history().append(claim, Append.of(batch)));
             }
-            assertThat(Snapshot.of(desk.otherStore(), claim).contents()).as("600 messages").isEqualTo(expected);
+            assertThat(Snapshot.of(desk.otherStore(), claim).contents())
+                    .as("600 messages")
+                    .isEqualTo(expected);
         }
     }
 
@@ -93,7 +99,8 @@ final class HistoryProperties {
             for (int i = 0; i < 3; i++) {
                 requirePages(desk, claim, all, slices);
                 Append append = Append.of(List.of(Draft.user("x".repeat(i * 9)), Draft.assistant("é"), Draft.user("")));
-                Appended.At at = (Appended.At) Results.done(desk.store().history().append(claim, append));
+                Appended.At at =
+                        (Appended.At) Results.done(desk.store().history().append(claim, append));
                 boolean unused = all.addAll(append.entriesAt(at.first(), desk.alice, at.at()));
             }
             requirePages(desk, claim, all, slices);
@@ -114,9 +121,9 @@ final class HistoryProperties {
     @Provide
     Arbitrary<List<Slice>> slices() {
         Arbitrary<Long> after = Arbitraries.longs().between(0, 11);
-        Arbitrary<Long> before = Arbitraries.oneOf(Arbitraries.longs().between(0, 12), Arbitraries.just(Long.MAX_VALUE));
-        Arbitrary<Integer> limit = Arbitraries.oneOf(
-                Arbitraries.integers().between(1, 12), Arbitraries.just(200));
+        Arbitrary<Long> before =
+                Arbitraries.oneOf(Arbitraries.longs().between(0, 12), Arbitraries.just(Long.MAX_VALUE));
+        Arbitrary<Integer> limit = Arbitraries.oneOf(Arbitraries.integers().between(1, 12), Arbitraries.just(200));
         return Combinators.combine(after, before, limit, Arbitraries.of(Slice.End.class))
                 .as(Slice::new)
                 .list()
@@ -135,12 +142,16 @@ final class HistoryProperties {
             var before = List.of(List.copyOf(page.entries()), List.copyOf(files), List.copyOf(heads));
             for (List<?> list : List.of(page.entries(), files, heads)) {
                 Outcome outcome = Outcome.of(() -> list.remove(0));
-                assertThat(outcome.thrown()).as("changing a list that a store returned").isNotNull();
+                assertThat(outcome.thrown())
+                        .as("changing a list that a store returned")
+                        .isNotNull();
             }
             long last = desk.say(claim, "later");
             assertThat(last).as("the place of the next message").isEqualTo(4);
             var kept = Uploads.put(desk.store(), claim, "later", new byte[] {4});
-            assertThat(List.of(page.entries(), files, heads)).as("what was read before " + kept).isEqualTo(before);
+            assertThat(List.of(page.entries(), files, heads))
+                    .as("what was read before " + kept)
+                    .isEqualTo(before);
         }
     }
 
@@ -154,13 +165,18 @@ final class HistoryProperties {
                     if (wrong == last) {
                         continue;
                     }
-                    assertThat(desk.otherStore().history().append(claim, expecting(wrong)).toString())
+                    assertThat(desk.otherStore()
+                                    .history()
+                                    .append(claim, expecting(wrong))
+                                    .toString())
                             .as("an append that expects " + wrong + " where the history ends at " + last)
                             .contains("LAST_SEQ")
                             .contains("found=" + last);
                 }
                 Appended at = Results.done(desk.store().history().append(claim, expecting(last)));
-                assertThat(at.first()).as("the place of an append that expects " + last).isEqualTo(last + 1L);
+                assertThat(at.first())
+                        .as("the place of an append that expects " + last)
+                        .isEqualTo(last + 1L);
             }
             assertThat(Snapshot.entries(desk.store(), claim)).as("the history").hasSize(3);
         }

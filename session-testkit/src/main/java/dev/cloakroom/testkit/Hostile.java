@@ -12,9 +12,55 @@ import net.jqwik.api.Tuple;
 final class Hostile {
     /** Pieces that mean something to some database, key scheme, collation, escape or wire. */
     private static final List<String> PIECES = List.of(
-            "a", "A", "b", "B", " ", "  ", "'", "\"", "\\", "\\0", "%", "_", "*", "?", "/", ":", "|", ",", ";", "{", "}", "{}",
-            "[", "]", "$1", "--", "null", "NULL", "0", "00", "1", "true", "é", "e\u0301", "ß", "ss", "İ", "i", "ı", "ﬁ",
-            "\u200b", "\ufeff", "\u202e", "\u00a0", "😀", "\ud83d\ude00\u200d", "\udbff\udfff", "中", "𝔸");
+            "a",
+            "A",
+            "b",
+            "B",
+            " ",
+            "  ",
+            "'",
+            "\"",
+            "\\",
+            "\\0",
+            "%",
+            "_",
+            "*",
+            "?",
+            "/",
+            ":",
+            "|",
+            ",",
+            ";",
+            "{",
+            "}",
+            "{}",
+            "[",
+            "]",
+            "$1",
+            "--",
+            "null",
+            "NULL",
+            "0",
+            "00",
+            "1",
+            "true",
+            "é",
+            "e\u0301",
+            "ß",
+            "ss",
+            "İ",
+            "i",
+            "ı",
+            "ﬁ",
+            "\u200b",
+            "\ufeff",
+            "\u202e",
+            "\u00a0",
+            "😀",
+            "\ud83d\ude00\u200d",
+            "\udbff\udfff",
+            "中",
+            "𝔸");
 
     private static final List<String> CONTROLS =
             List.of("\0", "\r\n", "\n", "\r", "\t", "\u0001", "\u001b[31m", "\u007f", "\u0085", "\u2028", "\b");
@@ -42,8 +88,7 @@ final class Hostile {
         Arbitrary<String> longest = Arbitraries.of(pieces)
                 .filter(piece -> piece.codePointCount(0, piece.length()) == 1)
                 .map(piece -> piece.repeat(mostChars));
-        return Arbitraries.frequencyOf(
-                Tuple.of(9, built), Tuple.of(1, longest));
+        return Arbitraries.frequencyOf(Tuple.of(9, built), Tuple.of(1, longest));
     }
 
     /** Two people whose names are one as soon as somebody joins, folds, trims or cuts them. */

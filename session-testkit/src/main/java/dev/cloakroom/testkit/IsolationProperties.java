@@ -38,12 +38,24 @@ final class IsolationProperties {
                 SessionId one = desk.open(pair.one());
                 SessionId other = desk.open(pair.other());
                 String people = "of " + pair.one() + " and " + pair.other();
-                assertThat(owned(desk.store(), pair.one())).as("sessions of the first " + people).containsExactly(one);
-                assertThat(owned(desk.store(), pair.other())).as("sessions of the second " + people).containsExactly(other);
-                assertThat(owner(desk, one)).as("the owner of the first session " + people).isEqualTo(pair.one());
-                assertThat(owner(desk, other)).as("the owner of the second session " + people).isEqualTo(pair.other());
-                assertThat(desk.registry().closeAll(pair.one())).as("sessions that were ended").isEqualTo(1);
-                assertThat(owned(desk.store(), pair.other())).as("what the second has left " + people).containsExactly(other);
+                assertThat(owned(desk.store(), pair.one()))
+                        .as("sessions of the first " + people)
+                        .containsExactly(one);
+                assertThat(owned(desk.store(), pair.other()))
+                        .as("sessions of the second " + people)
+                        .containsExactly(other);
+                assertThat(owner(desk, one))
+                        .as("the owner of the first session " + people)
+                        .isEqualTo(pair.one());
+                assertThat(owner(desk, other))
+                        .as("the owner of the second session " + people)
+                        .isEqualTo(pair.other());
+                assertThat(desk.registry().closeAll(pair.one()))
+                        .as("sessions that were ended")
+                        .isEqualTo(1);
+                assertThat(owned(desk.store(), pair.other()))
+                        .as("what the second has left " + people)
+                        .containsExactly(other);
                 int unused = desk.registry().closeAll(pair.other());
             }
         }
@@ -74,7 +86,9 @@ final class IsolationProperties {
                 }
                 desk.registry().grant(desk.claim(id, desk.alice, Access.MANAGE), friend, Access.APPEND);
                 Facts facts = desk.otherStore().facts(id, like).orElseThrow();
-                assertThat(facts.grant()).as("what " + like + " has, after " + friend + " was granted access").isNull();
+                assertThat(facts.grant())
+                        .as("what " + like + " has, after " + friend + " was granted access")
+                        .isNull();
                 assertThat(desk.otherStore().facts(id, friend).orElseThrow().grant())
                         .as("what " + friend + " was granted")
                         .isEqualTo(Access.APPEND);
@@ -90,8 +104,12 @@ final class IsolationProperties {
             Claim claim = desk.claimed(who);
             assertThat(desk.say(claim, "mine")).isEqualTo(1);
             assertThat(owner(desk, claim.id())).as("the owner").isEqualTo(who);
-            List<Head> listed = desk.otherStore().owned(who, null, 5).orElseThrow().heads();
-            assertThat(listed).extracting(head -> head.control().owner()).as("the owner as listed").containsExactly(who);
+            List<Head> listed =
+                    desk.otherStore().owned(who, null, 5).orElseThrow().heads();
+            assertThat(listed)
+                    .extracting(head -> head.control().owner())
+                    .as("the owner as listed")
+                    .containsExactly(who);
             Entry entry = Snapshot.entries(desk.otherStore(), claim).get(0);
             assertThat(entry.author()).as("the author").isEqualTo(who);
             desk.registry().close(claim);
@@ -101,7 +119,8 @@ final class IsolationProperties {
     @Provide
     Arbitrary<Principal> principals() {
         return Combinators.combine(Hostile.labels(0, 128), Hostile.labels(1, 128), Arbitraries.longs())
-                .as((tenant, subject, salt) -> new Principal(cut(tenant, 111) + ":" + Math.abs(salt % 1_000_000), subject));
+                .as((tenant, subject, salt) ->
+                        new Principal(cut(tenant, 111) + ":" + Math.abs(salt % 1_000_000), subject));
     }
 
     /** Cut to so many code points, so that there is room for what makes it this property's own. */
@@ -143,10 +162,18 @@ final class IsolationProperties {
             Artifact file = Uploads.put(desk.store(), mine, "f", BYTES);
             for (Claim other : List.of(bobs, mallorys)) {
                 var artifacts = desk.otherStore().artifacts();
-                assertThat(Results.done(artifacts.find(other, file.id()))).as("find through another session").isEmpty();
-                assertThat(Results.done(artifacts.chunk(other, file.id(), 0))).as("a chunk through another session").isEmpty();
-                assertThat(Results.done(artifacts.remove(other, file.id()))).as("removed through another session").isFalse();
-                assertThat(Results.done(artifacts.list(other))).as("files of another session").isEmpty();
+                assertThat(Results.done(artifacts.find(other, file.id())))
+                        .as("find through another session")
+                        .isEmpty();
+                assertThat(Results.done(artifacts.chunk(other, file.id(), 0)))
+                        .as("a chunk through another session")
+                        .isEmpty();
+                assertThat(Results.done(artifacts.remove(other, file.id())))
+                        .as("removed through another session")
+                        .isFalse();
+                assertThat(Results.done(artifacts.list(other)))
+                        .as("files of another session")
+                        .isEmpty();
             }
             assertThat(Uploads.content(desk.store(), mine, file.id())).isEqualTo(BYTES);
         }
@@ -176,9 +203,14 @@ final class IsolationProperties {
                 SessionId bobs = desk.open(desk.bob);
                 SessionId theirs = desk.open(namesake);
                 desk.registry().grant(desk.claim(bobs, desk.bob, Access.MANAGE), desk.alice, Access.APPEND);
-                assertThat(owned(desk.store(), namesake)).as("sessions of her namesake in another tenant").contains(theirs).hasSize(i + 1);
+                assertThat(owned(desk.store(), namesake))
+                        .as("sessions of her namesake in another tenant")
+                        .contains(theirs)
+                        .hasSize(i + 1);
             }
-            assertThat(owned(desk.otherStore(), desk.alice)).as("sessions that alice owns").isEqualTo(mine);
+            assertThat(owned(desk.otherStore(), desk.alice))
+                    .as("sessions that alice owns")
+                    .isEqualTo(mine);
         }
     }
 }

@@ -38,11 +38,17 @@ final class IssuanceProperties {
             for (Principal other : List.of(desk.mallory, desk.bob, desk.alice)) {
                 for (int client = 0; client < 2; client++) {
                     Result<Head> again = desk.client(client).store().create(claim.id(), opening(other));
-                    assertThat(Results.name(again)).as("a second create of an id").isEqualTo("refused ID_TAKEN");
+                    assertThat(Results.name(again))
+                            .as("a second create of an id")
+                            .isEqualTo("refused ID_TAKEN");
                 }
             }
-            assertThat(Snapshot.of(desk.otherStore(), claim)).as("the session that had the id").isEqualTo(before);
-            assertThat(owned(desk.store(), desk.mallory)).as("sessions of who came too late").isEmpty();
+            assertThat(Snapshot.of(desk.otherStore(), claim))
+                    .as("the session that had the id")
+                    .isEqualTo(before);
+            assertThat(owned(desk.store(), desk.mallory))
+                    .as("sessions of who came too late")
+                    .isEmpty();
         }
     }
 
@@ -68,8 +74,9 @@ final class IssuanceProperties {
             for (int round = 0; round < 12; round++) {
                 SessionId id = new SessionId(UUID.randomUUID());
                 String name = "p" + round + "-";
-                List<Principal> people =
-                        IntStream.range(0, 5).mapToObj(i -> desk.person(name + i)).toList();
+                List<Principal> people = IntStream.range(0, 5)
+                        .mapToObj(i -> desk.person(name + i))
+                        .toList();
                 List<String> outcomes = Race.of(
                         people.size(),
                         i -> () -> Results.name(desk.client(i).store().create(id, opening(people.get(i)))));
@@ -115,8 +122,12 @@ final class IssuanceProperties {
             Head head = Results.done(desk.store().create(id, control));
             assertThat(head.id()).isEqualTo(id);
             assertThat(head.control()).isEqualTo(control);
-            assertThat(head.lastSeq()).as("where the history of a fresh session ends").isZero();
-            assertThat(head.lastActiveAt()).as("last activity of a fresh session").isEqualTo(head.createdAt());
+            assertThat(head.lastSeq())
+                    .as("where the history of a fresh session ends")
+                    .isZero();
+            assertThat(head.lastActiveAt())
+                    .as("last activity of a fresh session")
+                    .isEqualTo(head.createdAt());
             assertThat(head.expiresAt())
                     .as("when a fresh session ends")
                     .isEqualTo(head.createdAt().plus(Bench.LIMITS.idleTimeout()));
@@ -134,9 +145,14 @@ final class IssuanceProperties {
     @LookAt("create(..): each id that it acknowledged has to be a session of its own")
     void R1_sessions_opened_at_once_have_ids_of_their_own() {
         try (Desk desk = bench.desk()) {
-            List<List<SessionId>> opened = Race.of(6, thread -> () -> IntStream.range(0, 10)
-                    .mapToObj(i -> desk.client(thread).registry().open(desk.alice).id())
-                    .toList());
+            List<List<SessionId>> opened = Race.of(
+                    6,
+                    thread -> () -> IntStream.range(0, 10)
+                            .mapToObj(i -> desk.client(thread)
+                                    .registry()
+                                    .open(desk.alice)
+                                    .id())
+                            .toList());
             Set<SessionId> ids = new HashSet<>();
             opened.forEach(ids::addAll);
             assertThat(ids).hasSize(60).allMatch(id -> id.value().version() == 4);
@@ -150,7 +166,8 @@ final class IssuanceProperties {
     }
 
     private static Control opening(Principal owner) {
-        return new Control(owner, new Stamp(1, UUID.randomUUID().getLeastSignificantBits()), 1, Map.of(), Map.of(), null);
+        return new Control(
+                owner, new Stamp(1, UUID.randomUUID().getLeastSignificantBits()), 1, Map.of(), Map.of(), null);
     }
 
     private static Set<SessionId> owned(SessionStore store, Principal owner) {

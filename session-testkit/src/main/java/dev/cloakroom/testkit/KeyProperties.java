@@ -23,18 +23,22 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** R6: what was done under a key is done once, for the whole life of the session, and the key stands for one content. */
+/**
+ * R6: what was done under a key is done once, for the whole life of the session, and the key stands for one content.
+ */
 @Family
 final class KeyProperties {
     private final Bench bench = Bench.current();
 
     @Property(tries = 1)
-    @LookAt("where keys are kept: each of them for the life of the session, not a window of the newest, not for a while")
+    @LookAt(
+            "where keys are kept: each of them for the life of the session, not a window of the newest, not for a while")
     void R6_a_key_is_known_for_the_whole_life_of_a_session() {
         try (Desk desk = bench.desk()) {
             Claim claim = desk.claimed(desk.alice);
             for (int i = 0; i < 250; i++) {
-                Appended unused = Results.done(desk.store().history().append(claim, Desk.keyed("key " + i, "text " + i)));
+                Appended unused =
+                        Results.done(desk.store().history().append(claim, Desk.keyed("key " + i, "text " + i)));
             }
             for (int hours = 0; hours < 5; hours++) {
                 requireReplays(desk, claim, 0);
@@ -45,7 +49,9 @@ final class KeyProperties {
             for (int i = 0; i < 250; i += 83) {
                 requireReplays(desk, claim, i);
             }
-            assertThat(desk.head(claim).lastSeq()).as("messages after all retries").isEqualTo(255);
+            assertThat(desk.head(claim).lastSeq())
+                    .as("messages after all retries")
+                    .isEqualTo(255);
         }
     }
 
@@ -64,7 +70,8 @@ final class KeyProperties {
             Append keyed = Append.of(List.of(Draft.user("abc"), Draft.user("def")))
                     .keyed(Desk.key("k"))
                     .expecting(0);
-            assertThat(Results.name(desk.store().history().append(turn.claim(), keyed))).isEqualTo("done");
+            assertThat(Results.name(desk.store().history().append(turn.claim(), keyed)))
+                    .isEqualTo("done");
             turn.close();
             Result<Appended> replayed = Result.done(new Appended.Replayed(1, 2));
             for (Append again : List.of(keyed, keyed.leavingRoomFor(5, 500))) {
@@ -84,7 +91,8 @@ final class KeyProperties {
         try (Desk desk = bench.desk()) {
             Claim claim = desk.claimed(desk.alice);
             Append first = Desk.keyed("k", "text");
-            assertThat(Results.name(desk.store().history().append(claim, first))).isEqualTo("done");
+            assertThat(Results.name(desk.store().history().append(claim, first)))
+                    .isEqualTo("done");
             Snapshot before = Snapshot.of(desk.store(), claim);
             IdempotencyKey key = Desk.key("k");
             Draft draft = Draft.user("text");
@@ -100,7 +108,9 @@ final class KeyProperties {
                         .as("other content under a known key")
                         .isEqualTo("refused KEY_REUSED");
             }
-            assertThat(Snapshot.of(desk.store(), claim)).as("the session afterwards").isEqualTo(before);
+            assertThat(Snapshot.of(desk.store(), claim))
+                    .as("the session afterwards")
+                    .isEqualTo(before);
             assertThat(desk.store().history().append(claim, first))
                     .as("the first content once more")
                     .isEqualTo(Result.done(new Appended.Replayed(1, 1)));
@@ -116,7 +126,8 @@ final class KeyProperties {
             Claim mine = desk.claim(alices.id(), desk.alice, Access.APPEND);
             Claim elsewhere = desk.claimed(desk.alice);
             var history = desk.store().history();
-            assertThat(history.append(mine, Desk.keyed("k", "alice's")).toString()).contains("At[first=1");
+            assertThat(history.append(mine, Desk.keyed("k", "alice's")).toString())
+                    .contains("At[first=1");
             assertThat(Results.done(desk.otherStore().history().recorded(bobs, Desk.key("k"))))
                     .as("what bob is told of alice's key")
                     .isEmpty();
@@ -137,12 +148,14 @@ final class KeyProperties {
     }
 
     @Property(tries = 1)
-    @LookAt("append(..): a key is recorded together with the entries, and never before it is certain that they are written")
+    @LookAt(
+            "append(..): a key is recorded together with the entries, and never before it is certain that they are written")
     void R6_a_refused_append_leaves_its_key_unused() {
         try (Desk desk = bench.desk(Bench.LIMITS.with(Limit.MESSAGES, 2))) {
             Claim claim = desk.claimed(desk.alice);
             Append wrongEnd = Desk.keyed("a", "text").expecting(7);
-            Append tooMany = Append.of(List.of(Draft.user("1"), Draft.user("2"), Draft.user("3"))).keyed(Desk.key("b"));
+            Append tooMany = Append.of(List.of(Draft.user("1"), Draft.user("2"), Draft.user("3")))
+                    .keyed(Desk.key("b"));
             var history = desk.store().history();
             assertThat(Results.name(history.append(claim, wrongEnd))).isEqualTo("refused LAST_SEQ");
             assertThat(Results.name(history.append(claim, tooMany))).isEqualTo("refused MESSAGES");
@@ -164,7 +177,9 @@ final class KeyProperties {
             Claim claim = desk.furnished();
             Append two = Append.of(List.of(Draft.user("x"), Draft.user("y"))).keyed(Desk.key("two"));
             var history = desk.otherStore().history();
-            assertThat(Results.done(history.recorded(claim, Desk.key("two")))).as("an unused key").isEmpty();
+            assertThat(Results.done(history.recorded(claim, Desk.key("two"))))
+                    .as("an unused key")
+                    .isEmpty();
             Appended at = Results.done(desk.store().history().append(claim, two));
             assertThat(Results.done(history.recorded(claim, Desk.key("two"))))
                     .isEqualTo(Optional.of(new Appended.Replayed(at.first(), at.last())));
@@ -180,11 +195,21 @@ final class KeyProperties {
             Claim claim = desk.claimed(desk.alice);
             for (int round = 0; round < 15; round++) {
                 Append append = Desk.keyed("key " + round, "text " + round);
-                List<Appended> places = Race.of(5, thread -> () ->
-                        Results.done(desk.client(thread).store().history().append(claim, append)));
-                assertThat(places).as("outcomes of five at once under one key").filteredOn(Appended.At.class::isInstance).hasSize(1);
-                assertThat(places).extracting(Appended::first).as("the places they were told").containsOnly(round + 1L);
-                assertThat(desk.head(claim).lastSeq()).as("messages after " + (round + 1) + " keys").isEqualTo(round + 1L);
+                List<Appended> places = Race.of(
+                        5,
+                        thread -> () -> Results.done(
+                                desk.client(thread).store().history().append(claim, append)));
+                assertThat(places)
+                        .as("outcomes of five at once under one key")
+                        .filteredOn(Appended.At.class::isInstance)
+                        .hasSize(1);
+                assertThat(places)
+                        .extracting(Appended::first)
+                        .as("the places they were told")
+                        .containsOnly(round + 1L);
+                assertThat(desk.head(claim).lastSeq())
+                        .as("messages after " + (round + 1) + " keys")
+                        .isEqualTo(round + 1L);
             }
         }
     }
@@ -204,14 +229,21 @@ final class KeyProperties {
                 for (Moment when : Moment.values()) {
                     for (boolean forGood : new boolean[] {false, true}) {
                         Claim claim = desk.claimed(desk.alice);
-                        Outcome first = desk.steps().breaking(step, when, forGood, () -> Outcome.of(
-                                () -> desk.store().history().append(claim, Desk.keyed("k", "text"))));
-                        String told = "a retry, after the line broke " + when + " step " + step + " and the store said: "
-                                + first.name();
+                        Outcome first = desk.steps()
+                                .breaking(
+                                        step,
+                                        when,
+                                        forGood,
+                                        () -> Outcome.of(
+                                                () -> desk.store().history().append(claim, Desk.keyed("k", "text"))));
+                        String told = "a retry, after the line broke " + when + " step " + step
+                                + " and the store said: " + first.name();
                         Appended retried =
                                 Results.done(desk.otherStore().history().append(claim, Desk.keyed("k", "text")));
                         assertThat(retried.first()).as("the place of " + told).isEqualTo(1);
-                        assertThat(Snapshot.of(desk.store(), claim).contents()).as("the history after " + told).containsExactly("text");
+                        assertThat(Snapshot.of(desk.store(), claim).contents())
+                                .as("the history after " + told)
+                                .containsExactly("text");
                     }
                 }
             }
@@ -225,8 +257,12 @@ final class KeyProperties {
             Claim claim = desk.claimed(desk.alice);
             String one = "k".repeat(128);
             String other = one.substring(0, at) + "K" + one.substring(at + 1);
-            assertThat(Results.done(desk.store().history().append(claim, Desk.keyed(one, "a"))).first()).isEqualTo(1);
-            assertThat(Results.done(desk.store().history().append(claim, Desk.keyed(other, "b"))).first()).isEqualTo(2);
+            assertThat(Results.done(desk.store().history().append(claim, Desk.keyed(one, "a")))
+                            .first())
+                    .isEqualTo(1);
+            assertThat(Results.done(desk.store().history().append(claim, Desk.keyed(other, "b")))
+                            .first())
+                    .isEqualTo(2);
         }
     }
 }

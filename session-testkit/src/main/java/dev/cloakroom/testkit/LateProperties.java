@@ -64,7 +64,9 @@ final class LateProperties {
         }
         String during = change.name() + ", held up before step " + step + " while the session was ended";
         assertThat(desk.look(claim.id())).as("the session after " + during).isEmpty();
-        assertThat(Results.name(desk.store().head(claim))).as("its record after " + during).isEqualTo("gone");
+        assertThat(Results.name(desk.store().head(claim)))
+                .as("its record after " + during)
+                .isEqualTo("gone");
         assertThat(Results.name(desk.store().history().append(claim, Append.of(Draft.user("x")))))
                 .as("an append after " + during)
                 .isEqualTo("gone");
@@ -84,8 +86,9 @@ final class LateProperties {
                 long unused = registry.history().append(claim, Draft.user("x")).last();
             },
             (registry, claim) -> {
-                String unused =
-                        registry.artifacts().put(claim, "f", "t", new ByteArrayInputStream(BYTES)).name();
+                String unused = registry.artifacts()
+                        .put(claim, "f", "t", new ByteArrayInputStream(BYTES))
+                        .name();
             },
             (registry, claim) -> {
                 long unused = registry.patch(claim, Map.of("a", "b")).lastSeq();
@@ -103,8 +106,9 @@ final class LateProperties {
     @Property(tries = 1)
     @LookAt("swap(..) against everything else under threads, and facts(..), which must be fresh on every client")
     void R8_what_starts_after_a_revoke_was_acknowledged_is_denied() {
-        lateAfter((desk, owners) ->
-                assertThat(desk.registry().revoke(owners, desk.bob)).as("whether bob had access").isTrue());
+        lateAfter((desk, owners) -> assertThat(desk.registry().revoke(owners, desk.bob))
+                .as("whether bob had access")
+                .isTrue());
     }
 
     @Property(tries = 1)
@@ -159,7 +163,7 @@ final class LateProperties {
             } catch (SessionAccessDenied denied) {
                 return 0;
             } catch (LimitExceeded full) {
-                Thread.yield();
+                Thread.onSpinWait();
             }
         }
         return 1;
@@ -191,7 +195,8 @@ final class LateProperties {
                 SessionRegistry other = desk.client(round + 1).registry();
                 desk.client(round).registry().grant(desk.claim(id, desk.alice, Access.MANAGE), desk.bob, Access.APPEND);
                 Claim bobs = other.claim(id, desk.bob, Access.APPEND);
-                assertThat(other.history().append(bobs, Draft.user("mine")).first()).isEqualTo(1);
+                assertThat(other.history().append(bobs, Draft.user("mine")).first())
+                        .isEqualTo(1);
                 boolean had = desk.client(round).registry().revoke(desk.claim(id, desk.alice, Access.MANAGE), desk.bob);
                 assertThat(had).isTrue();
                 for (Supplier<Object> late : List.<Supplier<Object>>of(

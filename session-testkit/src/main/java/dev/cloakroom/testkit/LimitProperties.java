@@ -46,13 +46,17 @@ final class LimitProperties {
     @Property(tries = 25)
     @LookAt("append(..): MESSAGES counts entries with those yet to come, append.entriesNeeded(), against all there are")
     void R11_a_session_takes_as_many_messages_as_its_limit(
-            @ForAll @IntRange(max = 6) int before, @ForAll @IntRange(min = 1, max = 6) int batch, @ForAll @IntRange(max = 4) int room) {
+            @ForAll @IntRange(max = 6) int before,
+            @ForAll @IntRange(min = 1, max = 6) int batch,
+            @ForAll @IntRange(max = 4) int room) {
         try (Desk desk = bench.desk(Bench.LIMITS.with(Limit.MESSAGES, 6))) {
             Claim claim = desk.claimed(desk.alice);
             for (int i = 0; i < before; i++) {
                 long unused = desk.say(claim, "x");
             }
-            Append append = Append.of(IntStream.range(0, batch).mapToObj(i -> Draft.user("y")).toList())
+            Append append = Append.of(IntStream.range(0, batch)
+                            .mapToObj(i -> Draft.user("y"))
+                            .toList())
                     .leavingRoomFor(room, 0);
             Snapshot shown = Snapshot.of(desk.store(), claim);
             Result<?> result = desk.otherStore().history().append(claim, append);
@@ -62,13 +66,17 @@ final class LimitProperties {
     }
 
     @Property(tries = 25)
-    @LookAt("append(..): HISTORY_BYTES counts append.bytesNeeded() against the bytes of UTF-8 of all content and metadata")
+    @LookAt(
+            "append(..): HISTORY_BYTES counts append.bytesNeeded() against the bytes of UTF-8 of all content and metadata")
     void R11_a_session_takes_as_many_bytes_of_history_as_its_limit(
-            @ForAll @IntRange(max = 12) int letters, @ForAll @IntRange(max = 6) int umlauts, @ForAll @IntRange(max = 9) int room) {
+            @ForAll @IntRange(max = 12) int letters,
+            @ForAll @IntRange(max = 6) int umlauts,
+            @ForAll @IntRange(max = 9) int room) {
         try (Desk desk = bench.desk(Bench.LIMITS.with(Limit.HISTORY_BYTES, 24))) {
             Claim claim = desk.claimed(desk.alice);
             Append first = Append.of(Draft.user("é").withMetadata(Map.of("k", "€")));
-            assertThat(Results.name(desk.store().history().append(claim, first))).isEqualTo("done");
+            assertThat(Results.name(desk.store().history().append(claim, first)))
+                    .isEqualTo("done");
             Append append = Append.of(List.of(Draft.user("x".repeat(letters)), Draft.user("é".repeat(umlauts))))
                     .leavingRoomFor(0, room);
             Snapshot shown = Snapshot.of(desk.store(), claim);
@@ -83,13 +91,17 @@ final class LimitProperties {
                 .as("what needs " + needed + " of " + most)
                 .isEqualTo(needed <= most ? "done" : "refused " + limit);
         if (result instanceof Result.Refused<?> refused) {
-            assertThat(refused.found()).as("how much there would be, as the refusal says").isEqualTo(needed);
+            assertThat(refused.found())
+                    .as("how much there would be, as the refusal says")
+                    .isEqualTo(needed);
         }
     }
 
     private static void requireUnlessDone(Desk desk, Claim claim, Snapshot before, Result<?> result) {
         if (!Results.isDone(result)) {
-            assertThat(Snapshot.of(desk.store(), claim)).as("the session after a refusal").isEqualTo(before);
+            assertThat(Snapshot.of(desk.store(), claim))
+                    .as("the session after a refusal")
+                    .isEqualTo(before);
         }
     }
 
@@ -117,16 +129,25 @@ final class LimitProperties {
             assertThat(tried(desk, claim, 1, 1, 1)).as("a fourth file of three").isEqualTo("refused FILES 4");
             assertThat(tried(desk, claim, 7)).as("11 bytes of 10").isEqualTo("refused SESSION_FILE_BYTES 11");
             assertThat(tried(desk, claim, 7, 0, 0)).as("both limits").isEqualTo("refused FILES 4");
-            assertThat(Snapshot.of(desk.store(), claim)).as("the session after refusals").isEqualTo(before);
-            assertThat(tried(desk, claim, 6, 0)).as("three files of three, 10 bytes of 10").isEqualTo("done");
+            assertThat(Snapshot.of(desk.store(), claim))
+                    .as("the session after refusals")
+                    .isEqualTo(before);
+            assertThat(tried(desk, claim, 6, 0))
+                    .as("three files of three, 10 bytes of 10")
+                    .isEqualTo("done");
             assertThat(tried(desk, claim, 0)).as("a fourth file, of no bytes").isEqualTo("refused FILES 4");
-            assertThat(Results.done(desk.otherStore().artifacts().remove(claim, kept))).isTrue();
-            assertThat(tried(desk, claim, 4)).as("a file in place of one that was removed").isEqualTo("done");
+            assertThat(Results.done(desk.otherStore().artifacts().remove(claim, kept)))
+                    .isTrue();
+            assertThat(tried(desk, claim, 4))
+                    .as("a file in place of one that was removed")
+                    .isEqualTo("done");
         }
     }
 
     private static String tried(Desk desk, Claim claim, int... sizes) {
-        Upload[] files = IntStream.of(sizes).mapToObj(size -> Uploads.of("f", new byte[size])).toArray(Upload[]::new);
+        Upload[] files = IntStream.of(sizes)
+                .mapToObj(size -> Uploads.of("f", new byte[size]))
+                .toArray(Upload[]::new);
         try (var staging = Results.done(desk.otherStore().artifacts().begin(claim))) {
             for (int i = 0; i < sizes.length; i++) {
                 Uploads.send(staging, files[i], new byte[sizes[i]]);
@@ -147,14 +168,21 @@ final class LimitProperties {
             Head unused = Results.done(desk.otherStore().end(first));
             assertThat(made(desk, 0)).as("one in place of one that was ended").isEqualTo("done");
             SessionId bobs = desk.open(desk.bob);
-            assertThat(transferred(desk, bobs)).as("a fourth session, by transfer").isEqualTo("refused SESSIONS");
-            assertThat(desk.otherStore().facts(bobs, desk.bob).orElseThrow().owner()).isEqualTo(desk.bob);
+            assertThat(transferred(desk, bobs))
+                    .as("a fourth session, by transfer")
+                    .isEqualTo("refused SESSIONS");
+            assertThat(desk.otherStore().facts(bobs, desk.bob).orElseThrow().owner())
+                    .isEqualTo(desk.bob);
             desk.registry().transfer(desk.claim(second.id(), desk.alice, Access.MANAGE), desk.carol);
-            assertThat(transferred(desk, bobs)).as("one in place of one that was handed over").isEqualTo("done");
+            assertThat(transferred(desk, bobs))
+                    .as("one in place of one that was handed over")
+                    .isEqualTo("done");
             assertThat(made(desk, 1)).as("a fourth session of three").isEqualTo("refused SESSIONS");
             desk.age(Bench.IDLE.plus(Bench.MARGIN));
             for (int i = 0; i < 3; i++) {
-                assertThat(made(desk, i)).as("one in place of one that has expired, such as " + third).isEqualTo("done");
+                assertThat(made(desk, i))
+                        .as("one in place of one that has expired, such as " + third)
+                        .isEqualTo("done");
             }
             assertThat(made(desk, 0)).isEqualTo("refused SESSIONS");
         }
@@ -175,7 +203,8 @@ final class LimitProperties {
     @Property(tries = 1)
     @LookAt("the limit that is named: counting and writing have to be one atomic step, over all clients")
     void R11_limits_are_exact_when_many_come_at_once() {
-        Limits limits = Bench.LIMITS.with(Limit.MESSAGES, 10).with(Limit.FILES, 5).with(Limit.SESSIONS, 6);
+        Limits limits =
+                Bench.LIMITS.with(Limit.MESSAGES, 10).with(Limit.FILES, 5).with(Limit.SESSIONS, 6);
         for (int round = 0; round < 4; round++) {
             try (Desk desk = bench.desk(limits)) {
                 Claim claim = desk.claimed(desk.alice);
@@ -185,16 +214,24 @@ final class LimitProperties {
                     int[] counts = new int[3];
                     for (int i = 0; i < 5; i++) {
                         counts[0] += Results.isDone(store.history().append(claim, Append.of(Draft.user("x")))) ? 1 : 0;
-                        counts[1] += Results.isDone(Uploads.tried(store, claim, Uploads.batch(Uploads.of("f", byt)), byt)) ? 1 : 0;
+                        counts[1] +=
+                                Results.isDone(Uploads.tried(store, claim, Uploads.batch(Uploads.of("f", byt)), byt))
+                                        ? 1
+                                        : 0;
                         counts[2] += made(desk, thread).equals("done") ? 1 : 0;
                     }
                     return counts;
                 });
-                assertThat(sum(done, 0)).as("messages of 10 that were acknowledged").isEqualTo(10);
+                assertThat(sum(done, 0))
+                        .as("messages of 10 that were acknowledged")
+                        .isEqualTo(10);
                 assertThat(sum(done, 1)).as("files of 5 that were acknowledged").isEqualTo(5);
-                assertThat(sum(done, 2)).as("sessions of 5 more that were acknowledged").isEqualTo(5);
+                assertThat(sum(done, 2))
+                        .as("sessions of 5 more that were acknowledged")
+                        .isEqualTo(5);
                 Snapshot shown = desk.shown(claim.id());
-                assertThat(List.of(shown.entries().size(), shown.files().size())).containsExactly(10, 5);
+                assertThat(List.of(shown.entries().size(), shown.files().size()))
+                        .containsExactly(10, 5);
             }
         }
     }

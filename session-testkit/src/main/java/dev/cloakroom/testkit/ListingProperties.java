@@ -40,10 +40,17 @@ final class ListingProperties {
             last += desk.say(mine.get(5), "x");
             desk.registry().transfer(desk.claim(mine.get(1).id(), desk.alice, Access.MANAGE), desk.bob);
             List<Head> all = paged(desk.otherStore(), desk, limit);
-            assertThat(all).extracting(Head::id).as("ids over pages of " + limit + ", " + last + " messages")
-                    .doesNotHaveDuplicates().hasSize(6).doesNotContain(mine.get(1).id());
-            assertThat(all).extracting(Head::id).startsWith(mine.get(5).id(), mine.get(3).id());
-            assertThat(all.stream().map(head -> head.lastActiveAt()).toList()).isSortedAccordingTo(Comparator.reverseOrder());
+            assertThat(all)
+                    .extracting(Head::id)
+                    .as("ids over pages of " + limit + ", " + last + " messages")
+                    .doesNotHaveDuplicates()
+                    .hasSize(6)
+                    .doesNotContain(mine.get(1).id());
+            assertThat(all)
+                    .extracting(Head::id)
+                    .startsWith(mine.get(5).id(), mine.get(3).id());
+            assertThat(all.stream().map(head -> head.lastActiveAt()).toList())
+                    .isSortedAccordingTo(Comparator.reverseOrder());
             Head listed = all.get(0);
             assertThat(listed).as("a record as listed, and as read").isEqualTo(desk.head(mine.get(5)));
         }
@@ -58,7 +65,9 @@ final class ListingProperties {
             assertThat(page.heads().size()).as("sessions on a page of " + limit).isLessThanOrEqualTo(limit);
             boolean unused = all.addAll(page.heads());
             more = page.more();
-            assertThat(more && page.heads().isEmpty()).as("whether an empty page says that there is more").isFalse();
+            assertThat(more && page.heads().isEmpty())
+                    .as("whether an empty page says that there is more")
+                    .isFalse();
         }
         return all;
     }
@@ -73,7 +82,9 @@ final class ListingProperties {
             desk.registry().close(ended);
             desk.registry().grant(desk.claim(bobs, desk.bob, Access.MANAGE), desk.alice, Access.APPEND);
             for (SessionId after : List.of(bobs, ended.id(), new SessionId(UUID.randomUUID()))) {
-                assertThat(desk.otherStore().owned(desk.alice, after, 5)).as("a page after what alice does not own").isEmpty();
+                assertThat(desk.otherStore().owned(desk.alice, after, 5))
+                        .as("a page after what alice does not own")
+                        .isEmpty();
             }
             assertThat(desk.store().owned(desk.alice, mine, 5)).contains(new Owned(List.of(), false));
             assertThat(desk.store().owned(desk.mallory, null, 5)).contains(new Owned(List.of(), false));
@@ -81,27 +92,43 @@ final class ListingProperties {
     }
 
     @Property(tries = 1)
-    @LookAt("owned(..) beside create(..) and end(..) under threads: what lived all the time is listed, what had ended is not")
+    @LookAt(
+            "owned(..) beside create(..) and end(..) under threads: what lived all the time is listed, what had ended is not")
     void R8_a_listing_shows_what_lives_while_others_come_and_go() {
         try (Desk desk = bench.desk()) {
-            Set<SessionId> staying = new HashSet<>(Set.of(desk.open(desk.alice), desk.open(desk.alice)));
+            SessionId first = desk.open(desk.alice);
+            SessionId second = desk.open(desk.alice);
+            Set<SessionId> staying = Set.of(first, second);
             List<Set<SessionId>> ended = Race.of(4, thread -> () -> {
                 SessionStore store = desk.client(thread).store();
                 Set<SessionId> gone = new HashSet<>();
                 for (int i = 0; i < 12; i++) {
                     if (thread < 2) {
-                        Claim claim = desk.client(thread).registry().claim(desk.client(thread).registry().open(desk.alice).id(), desk.alice, Access.MANAGE);
+                        Claim claim = desk.client(thread)
+                                .registry()
+                                .claim(
+                                        desk.client(thread)
+                                                .registry()
+                                                .open(desk.alice)
+                                                .id(),
+                                        desk.alice,
+                                        Access.MANAGE);
                         desk.client(thread).registry().close(claim);
                         boolean unused = gone.add(claim.id());
                     }
                     Set<SessionId> listed = new HashSet<>();
                     store.owned(desk.alice, null, 200).orElseThrow().heads().forEach(head -> listed.add(head.id()));
-                    assertThat(listed).as("listed while others come and go").containsAll(staying).noneMatch(gone::contains);
+                    assertThat(listed)
+                            .as("listed while others come and go")
+                            .containsAll(staying)
+                            .noneMatch(gone::contains);
                 }
                 return gone;
             });
             assertThat(ended.stream().mapToInt(Set::size).sum()).isEqualTo(24);
-            assertThat(desk.store().owned(desk.alice, null, 200).orElseThrow().heads()).extracting(Head::id).hasSameElementsAs(staying);
+            assertThat(desk.store().owned(desk.alice, null, 200).orElseThrow().heads())
+                    .extracting(Head::id)
+                    .hasSameElementsAs(staying);
         }
     }
 }

@@ -76,7 +76,8 @@ record Move(Kind kind, int who, int session, int client, int number) {
 
     @Override
     public String toString() {
-        return "\n  " + PEOPLE[who] + ": " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + number
-                + ", session " + session + ", client " + client;
+        return "\n  " + PEOPLE[who] + ": "
+                + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " " + number + ", session " + session
+                + ", client " + client;
     }
 }

@@ -39,7 +39,8 @@ final class NameProperties {
     }
 
     @Property(tries = 1)
-    @LookAt("bind(..): it binds a free name, or one that is bound as expected, and answers with the binding there is then")
+    @LookAt(
+            "bind(..): it binds a free name, or one that is bound as expected, and answers with the binding there is then")
     void R6_a_name_is_bound_again_only_by_who_knows_its_binding() {
         try (Desk desk = bench.desk()) {
             NameStore names = names(desk, 0);
@@ -51,15 +52,22 @@ final class NameProperties {
             Binding first = binding(desk, "first");
             Binding second = binding(desk, "second");
             assertThat(names.find(name)).as("a name that was never bound").isEmpty();
-            assertThat(names.bind(name, second, first, LIFETIME)).as("binding a free name").contains(first);
-            assertThat(others.find(name)).as("the binding, as the other client sees it").contains(first);
-            for (@Nullable Binding wrong : Arrays.asList(null, second, new Binding(first.session(), "other"), binding(desk, "first"))) {
+            assertThat(names.bind(name, second, first, LIFETIME))
+                    .as("binding a free name")
+                    .contains(first);
+            assertThat(others.find(name))
+                    .as("the binding, as the other client sees it")
+                    .contains(first);
+            for (@Nullable Binding wrong :
+                    Arrays.asList(null, second, new Binding(first.session(), "other"), binding(desk, "first"))) {
                 assertThat(others.bind(name, wrong, second, LIFETIME))
                         .as("binding it again, expecting another binding than there is")
                         .contains(first);
             }
             assertThat(names.find(name)).as("the binding afterwards").contains(first);
-            assertThat(others.bind(name, first, second, LIFETIME)).as("binding it, expecting what it is").contains(second);
+            assertThat(others.bind(name, first, second, LIFETIME))
+                    .as("binding it, expecting what it is")
+                    .contains(second);
             assertThat(names.find(name)).as("the binding afterwards").contains(second);
         }
     }
@@ -73,12 +81,22 @@ final class NameProperties {
             }
             for (int round = 0; round < 15; round++) {
                 String name = digits();
-                List<Binding> wanted =
-                        IntStream.range(0, 5).mapToObj(i -> binding(desk, "by " + i)).toList();
-                List<Optional<Binding>> told = Race.of(5, thread -> () ->
-                        desk.client(thread).store().names().orElseThrow().bind(name, null, wanted.get(thread), LIFETIME));
-                assertThat(new HashSet<>(told)).as("the bindings that five who bind one name were told").hasSize(1);
-                assertThat(desk.store().names().orElseThrow().find(name)).as("the binding").isEqualTo(told.get(0));
+                List<Binding> wanted = IntStream.range(0, 5)
+                        .mapToObj(i -> binding(desk, "by " + i))
+                        .toList();
+                List<Optional<Binding>> told = Race.of(
+                        5,
+                        thread -> () -> desk.client(thread)
+                                .store()
+                                .names()
+                                .orElseThrow()
+                                .bind(name, null, wanted.get(thread), LIFETIME));
+                assertThat(new HashSet<>(told))
+                        .as("the bindings that five who bind one name were told")
+                        .hasSize(1);
+                assertThat(desk.store().names().orElseThrow().find(name))
+                        .as("the binding")
+                        .isEqualTo(told.get(0));
             }
         }
     }
@@ -97,7 +115,9 @@ final class NameProperties {
             for (int at = 0; at < 64; at += 7) {
                 char digit = name.charAt(at) == '0' ? '1' : '0';
                 String other = name.substring(0, at) + digit + name.substring(at + 1);
-                assertThat(names.find(other)).as("a name that differs in one digit").isEmpty();
+                assertThat(names.find(other))
+                        .as("a name that differs in one digit")
+                        .isEmpty();
                 Binding own = binding(desk, "");
                 assertThat(names.bind(other, null, own, LIFETIME)).contains(own);
             }
@@ -117,7 +137,9 @@ final class NameProperties {
             Binding first = binding(desk, "first");
             assertThat(names.bind(name, null, first, LIFETIME)).contains(first);
             desk.age(LIFETIME.minus(Bench.MARGIN));
-            assertThat(names.find(name)).as("the binding shortly before its lifetime is over").contains(first);
+            assertThat(names.find(name))
+                    .as("the binding shortly before its lifetime is over")
+                    .contains(first);
             assertThat(names.bind(name, null, binding(desk, "second"), LIFETIME))
                     .as("binding it anew shortly before its lifetime is over")
                     .contains(first);
@@ -133,15 +155,22 @@ final class NameProperties {
             }
             for (String name : List.of("test-session-1", "%", "a' OR 'a'='a", "{}", "😀")) {
                 Opened first = desk.registry().enter(desk.alice, name);
-                assertThat(first.fresh()).as("whether the first use of a name opens a session").isTrue();
+                assertThat(first.fresh())
+                        .as("whether the first use of a name opens a session")
+                        .isTrue();
                 Opened again = desk.otherRegistry().enter(desk.alice, name);
-                assertThat(again.fresh()).as("whether the second use opens another").isFalse();
+                assertThat(again.fresh())
+                        .as("whether the second use opens another")
+                        .isFalse();
                 assertThat(again.claim().id()).isEqualTo(first.claim().id());
-                assertThat(Outcome.of(() -> desk.otherRegistry().enter(desk.bob, name)).thrown())
+                assertThat(Outcome.of(() -> desk.otherRegistry().enter(desk.bob, name))
+                                .thrown())
                         .as("the same name, used by somebody else")
                         .isInstanceOf(SessionAccessDenied.class);
                 Principal elsewhere = new Principal(desk.mallory.tenant(), "alice");
-                assertThat(desk.registry().enter(elsewhere, name).fresh()).as("the same name in another tenant").isTrue();
+                assertThat(desk.registry().enter(elsewhere, name).fresh())
+                        .as("the same name in another tenant")
+                        .isTrue();
             }
         }
     }
@@ -159,8 +188,11 @@ final class NameProperties {
             desk.age(Bench.IDLE.plus(Bench.MARGIN));
             for (String name : List.of("ended", "expired")) {
                 Opened fresh = desk.otherRegistry().enter(desk.bob, name);
-                assertThat(fresh.fresh()).as("whether the name of a session that has " + name + " opens a fresh one").isTrue();
-                assertThat(Set.of(ended.claim().id(), expired.claim().id())).doesNotContain(fresh.claim().id());
+                assertThat(fresh.fresh())
+                        .as("whether the name of a session that has " + name + " opens a fresh one")
+                        .isTrue();
+                assertThat(Set.of(ended.claim().id(), expired.claim().id()))
+                        .doesNotContain(fresh.claim().id());
             }
         }
     }
@@ -175,10 +207,17 @@ final class NameProperties {
             for (int round = 0; round < 6; round++) {
                 String key = "opening " + round;
                 List<Claim> claims = Race.of(4, thread -> () -> opened(desk, thread, key, "note"));
-                assertThat(claims.stream().map(Claim::id).distinct()).as("sessions that one key led to").hasSize(1);
+                assertThat(claims.stream().map(Claim::id).distinct())
+                        .as("sessions that one key led to")
+                        .hasSize(1);
                 SessionId id = claims.get(0).id();
-                assertThat(desk.shown(id).contents()).as("what it was filled with").containsExactly("filled");
-                assertThat(desk.store().owned(desk.alice, null, 50).orElseThrow().heads())
+                assertThat(desk.shown(id).contents())
+                        .as("what it was filled with")
+                        .containsExactly("filled");
+                assertThat(desk.store()
+                                .owned(desk.alice, null, 50)
+                                .orElseThrow()
+                                .heads())
                         .as("sessions after " + (round + 1) + " keys")
                         .hasSize(round + 1);
                 assertThat(Outcome.of(() -> unchecked(desk, key)).thrown())
@@ -192,7 +231,11 @@ final class NameProperties {
         return desk.client(client)
                 .registry()
                 .openOnce(desk.alice, Desk.key(key), note, Map.of(), claim -> {
-                    long unused = desk.client(client).registry().history().append(claim, Draft.user("filled")).last();
+                    long unused = desk.client(client)
+                            .registry()
+                            .history()
+                            .append(claim, Draft.user("filled"))
+                            .last();
                 })
                 .claim();
     }

@@ -23,7 +23,9 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import net.jqwik.api.Property;
 
-/** R9: when the line to the data breaks, the store says what is so: not applied, or unknown, and never an empty answer. */
+/**
+ * R9: when the line to the data breaks, the store says what is so: not applied, or unknown, and never an empty answer.
+ */
 @Family
 final class OutcomeProperties {
     private final Bench bench = Bench.current();
@@ -41,7 +43,9 @@ final class OutcomeProperties {
                 int steps = desk.steps().in(() -> {
                     Result<?> unused = counted.get();
                 });
-                assertThat(steps).as("steps of " + change.name() + ": the failpoint has to be called around each").isPositive();
+                assertThat(steps)
+                        .as("steps of " + change.name() + ": the failpoint has to be called around each")
+                        .isPositive();
                 Breaks.all(steps).forEach(broken -> requireHonest(desk, change, broken));
             }
         }
@@ -56,11 +60,15 @@ final class OutcomeProperties {
         boolean undone = Change.isUndone(before, after);
         boolean whole = change.wholly().test(before, after);
         String told = change.name() + ", when " + broken + ", was answered: " + outcome.name();
-        assertThat(undone || whole).as("whether all or nothing was applied; " + told).isTrue();
+        assertThat(undone || whole)
+                .as("whether all or nothing was applied; " + told)
+                .isTrue();
         switch (outcome.name()) {
-            case Outcome.UNAVAILABLE -> assertThat(undone).as("whether it was not applied; " + told).isTrue();
+            case Outcome.UNAVAILABLE ->
+                assertThat(undone).as("whether it was not applied; " + told).isTrue();
             case Outcome.UNKNOWN -> {}
-            case "done" -> assertThat(whole).as("whether it was applied; " + told).isTrue();
+            case "done" ->
+                assertThat(whole).as("whether it was applied; " + told).isTrue();
             default -> throw new AssertionError("neither done nor one of the two failures there are: " + told);
         }
     }
@@ -129,8 +137,12 @@ final class OutcomeProperties {
                 String told = "create, when " + broken + ", was answered: " + outcome.name();
                 switch (outcome.name()) {
                     case Outcome.UNAVAILABLE -> {
-                        assertThat(facts).as("the facts of what was not applied; " + told).isEmpty();
-                        assertThat(Results.name(desk.store().create(id, opening(desk)))).as("tried again; " + told).isEqualTo("done");
+                        assertThat(facts)
+                                .as("the facts of what was not applied; " + told)
+                                .isEmpty();
+                        assertThat(Results.name(desk.store().create(id, opening(desk))))
+                                .as("tried again; " + told)
+                                .isEqualTo("done");
                     }
                     case Outcome.UNKNOWN -> {}
                     case "done" -> assertThat(facts).as("the facts; " + told).isPresent();
@@ -160,12 +172,15 @@ final class OutcomeProperties {
             for (int i = 0; i < 40; i++) {
                 Append append = Append.of(Draft.user("x"));
                 Breaks broken = new Breaks(1 + i % 3, i % 2 == 0 ? Moment.BEFORE : Moment.AFTER, i % 4 < 2);
-                Outcome unused = broken.around(desk, () -> desk.store().history().append(claim, append));
+                Outcome unused =
+                        broken.around(desk, () -> desk.store().history().append(claim, append));
                 unused = broken.around(desk, () -> desk.store().head(claim));
             }
             long before = Race.alone(() -> desk.head(claim)).lastSeq();
-            List<String> outcomes = Race.of(4, thread -> () -> Results.name(
-                    desk.client(thread).store().history().append(claim, Append.of(Draft.user("y")))));
+            List<String> outcomes = Race.of(
+                    4,
+                    thread -> () -> Results.name(
+                            desk.client(thread).store().history().append(claim, Append.of(Draft.user("y")))));
             assertThat(outcomes).as("four appends after 80 failures").containsOnly("done");
             assertThat(Race.alone(() -> desk.head(claim)).lastSeq()).isEqualTo(before + 4);
         }
@@ -181,8 +196,7 @@ final class OutcomeProperties {
             Claim claim = desk.furnished();
             for (Change change : Change.all(desk.carol)) {
                 Supplier<Result<?>> act = change.prepared(desk.store(), claim);
-                Outcome outcome =
-                        Race.alone(() -> new Breaks(1, Moment.BEFORE, true).around(desk, act));
+                Outcome outcome = Race.alone(() -> new Breaks(1, Moment.BEFORE, true).around(desk, act));
                 assertThat(outcome.name())
                         .as(change.name() + " without a line to the data")
                         .isIn(Outcome.UNAVAILABLE, Outcome.UNKNOWN);

@@ -11,7 +11,6 @@ import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.Result;
 import dev.cloakroom.session.SessionAccessDenied;
 import dev.cloakroom.session.SessionId;
-import dev.cloakroom.session.SessionRegistry;
 import dev.cloakroom.session.SessionStore;
 import dev.cloakroom.session.Stamp;
 import dev.cloakroom.testkit.Failpoint.Moment;
@@ -38,10 +37,13 @@ final class ProbeProperties {
             desk.age(Bench.MARGIN);
             for (Principal who : List.of(desk.mallory, desk.carol, desk.bob, desk.alice)) {
                 for (int client = 0; client < 2; client++) {
-                    assertThat(desk.client(client).store().facts(claim.id(), who)).isPresent();
+                    assertThat(desk.client(client).store().facts(claim.id(), who))
+                            .isPresent();
                 }
             }
-            assertThat(desk.shown(claim.id())).as("the session after strangers and friends asked").isEqualTo(before);
+            assertThat(desk.shown(claim.id()))
+                    .as("the session after strangers and friends asked")
+                    .isEqualTo(before);
         }
     }
 
@@ -54,9 +56,17 @@ final class ProbeProperties {
             for (Principal who : List.of(desk.mallory, desk.carol, desk.bob)) {
                 Outcome outcome = Outcome.of(() -> desk.otherStore().facts(claim.id(), who));
                 Facts expected = new Facts(
-                        own.id(), own.stamp(), own.owner(), who.equals(desk.bob) ? Access.APPEND : null, own.createdAt());
-                assertThat(outcome.thrown()).as("what the store threw at " + who.subject()).isNull();
-                assertThat(outcome.answer()).as("the facts for " + who.subject()).isEqualTo(Optional.of(expected));
+                        own.id(),
+                        own.stamp(),
+                        own.owner(),
+                        who.equals(desk.bob) ? Access.APPEND : null,
+                        own.createdAt());
+                assertThat(outcome.thrown())
+                        .as("what the store threw at " + who.subject())
+                        .isNull();
+                assertThat(outcome.answer())
+                        .as("the facts for " + who.subject())
+                        .isEqualTo(Optional.of(expected));
             }
         }
     }
@@ -79,15 +89,17 @@ final class ProbeProperties {
             assertThat(Results.name(desk.store().history().append(good, wrong))).isEqualTo("refused LAST_SEQ");
             requireAsBefore(desk, good, before, "an append that expects another end");
             Append reused = Desk.keyed("used", "other");
-            assertThat(Results.name(desk.store().history().append(good, reused))).isEqualTo("refused KEY_REUSED");
+            assertThat(Results.name(desk.store().history().append(good, reused)))
+                    .isEqualTo("refused KEY_REUSED");
             requireAsBefore(desk, good, before, "an append of other content under a known key");
         }
     }
 
     private static void requireAsBefore(Desk desk, Claim good, Snapshot before, String after) {
-        assertThat(Snapshot.of(desk.otherStore(), good)).as("the session after " + after).isEqualTo(before);
+        assertThat(Snapshot.of(desk.otherStore(), good))
+                .as("the session after " + after)
+                .isEqualTo(before);
     }
-
 
     @Property(tries = 1)
     @LookAt("facts(..) and the guard: foreign, unknown, expired and ended sessions have to come out alike")
@@ -130,10 +142,18 @@ final class ProbeProperties {
             SessionId foreign = desk.furnished().id();
             SessionId unknown = new SessionId(UUID.randomUUID());
             int own = stepsOfFacts(desk, foreign, desk.alice);
-            assertThat(own).as("steps that facts(..) takes: the failpoint has to be called around each").isPositive();
-            assertThat(stepsOfFacts(desk, foreign, desk.mallory)).as("steps for a foreign session").isEqualTo(own);
-            assertThat(stepsOfFacts(desk, unknown, desk.mallory)).as("steps for an unknown session").isEqualTo(own);
-            assertThat(stepsOfFacts(desk, expired, desk.alice)).as("steps for an expired session").isEqualTo(own);
+            assertThat(own)
+                    .as("steps that facts(..) takes: the failpoint has to be called around each")
+                    .isPositive();
+            assertThat(stepsOfFacts(desk, foreign, desk.mallory))
+                    .as("steps for a foreign session")
+                    .isEqualTo(own);
+            assertThat(stepsOfFacts(desk, unknown, desk.mallory))
+                    .as("steps for an unknown session")
+                    .isEqualTo(own);
+            assertThat(stepsOfFacts(desk, expired, desk.alice))
+                    .as("steps for an expired session")
+                    .isEqualTo(own);
         }
     }
 
@@ -147,7 +167,8 @@ final class ProbeProperties {
             SessionId small = desk.open(desk.alice);
             Claim large = desk.furnished();
             for (int i = 0; i < 5; i++) {
-                desk.registry().grant(desk.claim(large.id(), desk.alice, Access.MANAGE), desk.person("p" + i), Access.READ);
+                desk.registry()
+                        .grant(desk.claim(large.id(), desk.alice, Access.MANAGE), desk.person("p" + i), Access.READ);
             }
             assertThat(stepsOfFacts(desk, large.id(), desk.person("p4")))
                     .as("steps for a session with history, files and grants")
@@ -173,8 +194,12 @@ final class ProbeProperties {
             int steps = desk.steps().in(() -> appendOnce(desk, owners));
             for (int step = 1; step <= steps; step++) {
                 for (Moment when : Moment.values()) {
-                    List<String> outcomes = desk.steps().during(
-                            step, when, () -> appendOnce(desk, owners), () -> probes(desk.otherStore(), stale, desk.mallory));
+                    List<String> outcomes = desk.steps()
+                            .during(
+                                    step,
+                                    when,
+                                    () -> appendOnce(desk, owners),
+                                    () -> probes(desk.otherStore(), stale, desk.mallory));
                     assertThat(outcomes)
                             .as("what a stranger is told while the owner is held up at step " + step)
                             .containsExactly("answered", "stale", "stale", "stale");

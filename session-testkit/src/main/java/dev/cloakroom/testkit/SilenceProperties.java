@@ -89,7 +89,8 @@ final class SilenceProperties {
         try (Desk desk = bench.desk()) {
             Claim claim = desk.furnished();
             assertThat(desk.store().name()).as("the name of the store").matches("[A-Za-z][A-Za-z0-9-]*");
-            for (Object part : List.of(desk.store(), desk.store().history(), desk.store().artifacts())) {
+            for (Object part :
+                    List.of(desk.store(), desk.store().history(), desk.store().artifacts())) {
                 assertThat(part.toString())
                         .as("toString() of a part of the store")
                         .doesNotContain(claim.id().text())

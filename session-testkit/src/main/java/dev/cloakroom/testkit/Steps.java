@@ -7,7 +7,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the steps that a store takes to its data while some work is done, and counts, breaks or holds up those of the
@@ -31,7 +30,7 @@ final class Steps {
     /** How many steps the work takes. */
     int in(Runnable work) {
         AtomicInteger most = new AtomicInteger();
-        watching((number, moment) -> most.set(number), () -> {
+        int unused = watching((number, moment) -> most.set(number), () -> {
             work.run();
             return 0;
         });
@@ -95,7 +94,7 @@ final class Steps {
                 (number, moment) -> {
                     if (number == step && moment == when) {
                         reached.countDown();
-                        awaitUpTo(goOn);
+                        boolean unused = awaitUpTo(goOn);
                     }
                 },
                 () -> {

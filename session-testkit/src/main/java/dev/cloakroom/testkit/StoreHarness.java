@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the kit has to know of a store to hold it to the contract. A test class that implements this interface, with a
- * constructor without arguments, is found wherever tests are run on the JUnit Platform, and all properties of the kit run
- * against it: none can be left out, overridden or disabled.
+ * constructor without arguments, is found wherever tests are run on the JUnit Platform, and all properties of the kit
+ * run against it: none can be left out, overridden or disabled.
  *
  * <p>Used by one thread; the stores that it opens are used by many. One store is in use at a time: what {@link #open}
  * returned last.
  */
 public interface StoreHarness extends AutoCloseable {
     /**
-     * Opens a store without sessions that keeps these limits. The data of earlier ones may be wherever it was, as long as
-     * none of it is seen. The kit closes the store.
+     * Opens a store without sessions that keeps these limits. The data of earlier ones may be wherever it was, as long
+     * as none of it is seen. The kit closes the store.
      */
     SessionStore open(Limits limits);
 

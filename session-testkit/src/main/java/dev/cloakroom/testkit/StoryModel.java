@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What sessions are, said as plainly as it can be: the store has to do the same. People are numbers, of whom the last is
- * of another tenant; outcomes are words. Used by one thread.
+ * What sessions are, said as plainly as it can be: the store has to do the same. People are numbers, of whom the last
+ * is of another tenant; outcomes are words. Used by one thread.
  */
 final class StoryModel {
     static final String DENIED = "denied";
@@ -21,7 +21,8 @@ final class StoryModel {
     static final int PEOPLE = 4;
     private static final int STRANGER = PEOPLE - 1;
 
-    static final Limits LIMITS = Bench.LIMITS.with(Limit.MESSAGES, 8).with(Limit.FILES, 3).with(Limit.SESSIONS, 3);
+    static final Limits LIMITS =
+            Bench.LIMITS.with(Limit.MESSAGES, 8).with(Limit.FILES, 3).with(Limit.SESSIONS, 3);
 
     private final List<Told> sessions = new ArrayList<>();
     private final Map<String, Integer> names = new HashMap<>();
@@ -32,7 +33,7 @@ final class StoryModel {
         final Map<Integer, Access> grants = new HashMap<>();
         final List<String> said = new ArrayList<>();
         final Map<String, Keyed> keys = new HashMap<>();
-        Map<String, String> metadata = new TreeMap<>();
+        final Map<String, String> metadata = new TreeMap<>();
         final List<String> files = new ArrayList<>();
         final Map<String, List<String>> fileKeys = new HashMap<>();
         int turn = -1;
@@ -73,7 +74,9 @@ final class StoryModel {
     }
 
     String open(int who) {
-        long live = sessions.stream().filter(told -> told.lives() && told.owner == who).count();
+        long live = sessions.stream()
+                .filter(told -> told.lives() && told.owner == who)
+                .count();
         if (live >= LIMITS.of(Limit.SESSIONS)) {
             return "limit SESSIONS";
         }
@@ -169,7 +172,9 @@ final class StoryModel {
             return INVALID;
         } else if (to == told.owner) {
             return "done";
-        } else if (sessions.stream().filter(each -> each.lives() && each.owner == to).count()
+        } else if (sessions.stream()
+                        .filter(each -> each.lives() && each.owner == to)
+                        .count()
                 >= LIMITS.of(Limit.SESSIONS)) {
             return "limit SESSIONS";
         }
@@ -238,7 +243,7 @@ final class StoryModel {
         boolean unused = told.files.addAll(names);
         told.used();
         if (key != null) {
-            List<String> none = told.fileKeys.put(who + key, names);
+            List<String> unusedNames = told.fileKeys.put(who + key, names);
         }
         return "added " + names;
     }

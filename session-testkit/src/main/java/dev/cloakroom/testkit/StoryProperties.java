@@ -15,7 +15,8 @@ final class StoryProperties {
     @LookAt("the operation of the last move; the story is as short as the kit could make it")
     void R2_stories_of_several_people_go_as_the_plain_model_says(@ForAll("stories") List<Move> story) {
         try (Desk desk = bench.desk(StoryModel.LIMITS)) {
-            Story going = new Story(desk, bench.can("names()", desk.store().names().isPresent()));
+            Story going =
+                    new Story(desk, bench.can("names()", desk.store().names().isPresent()));
             story.forEach(going::make);
             going.lookAtEverything();
         }

@@ -136,9 +136,11 @@ abstract class ReferenceSessions implements SessionStore {
 
     @Override
     public Optional<Facts> facts(SessionId id, Principal who) {
-        return look("facts", () -> Optional.ofNullable(row(id))
-                .filter(row -> lives("facts", row))
-                .map(row -> facts(row, who)));
+        return look(
+                "facts",
+                () -> Optional.ofNullable(row(id))
+                        .filter(row -> lives("facts", row))
+                        .map(row -> facts(row, who)));
     }
 
     Facts facts(Row row, Principal who) {

@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The plainest store that keeps the contract: every operation is one atomic step. Wrong stores override one method of it
- * each.
+ * The plainest store that keeps the contract: every operation is one atomic step. Wrong stores override one method of
+ * it each.
  */
 class ReferenceStore extends ReferenceSessions implements HistoryStore, ArtifactStore, NameStore {
     ReferenceStore(Tables tables, Limits limits) {
@@ -70,9 +70,7 @@ class ReferenceStore extends ReferenceSessions implements HistoryStore, Artifact
     }
 
     Optional<Result<Appended>> replayed(Row row, Claim claim, Append append) {
-        Row.Keyed before = append.key() == null
-                ? null
-                : tables.of(row.id).keys.get(scoped(row, claim, append.key()));
+        Row.Keyed before = append.key() == null ? null : tables.of(row.id).keys.get(scoped(row, claim, append.key()));
         if (before == null) {
             return Optional.empty();
         }
@@ -179,7 +177,9 @@ class ReferenceStore extends ReferenceSessions implements HistoryStore, Artifact
     @Override
     public Result<Optional<Artifact>> find(Claim claim, UUID file) {
         return looking(
-                "find", claim, row -> Result.done(Optional.ofNullable(stored(row, file)).map(Row.Stored::artifact)));
+                "find",
+                claim,
+                row -> Result.done(Optional.ofNullable(stored(row, file)).map(Row.Stored::artifact)));
     }
 
     Row.Stored stored(Row row, UUID file) {
@@ -212,11 +212,12 @@ class ReferenceStore extends ReferenceSessions implements HistoryStore, Artifact
     }
 
     Result<Added> committed(Row row, Claim claim, Batch batch, Map<UUID, List<byte[]>> chunks) {
-        Row.FilesKeyed before = batch.key() == null
-                ? null
-                : tables.of(row.id).fileKeys.get(scoped(row, claim, batch.key()));
+        Row.FilesKeyed before =
+                batch.key() == null ? null : tables.of(row.id).fileKeys.get(scoped(row, claim, batch.key()));
         if (before != null) {
-            return before.digest().equals(digest(batch)) ? Result.done(before.files()) : Result.refused(Refusal.KEY_REUSED, 0);
+            return before.digest().equals(digest(batch))
+                    ? Result.done(before.files())
+                    : Result.refused(Refusal.KEY_REUSED, 0);
         }
         Optional<Result<Added>> full = full(row, batch);
         if (full.isPresent()) {
@@ -306,5 +307,4 @@ class ReferenceStore extends ReferenceSessions implements HistoryStore, Artifact
                 .filter(bound -> now() < bound.until())
                 .map(Tables.Bound::binding);
     }
-
 }

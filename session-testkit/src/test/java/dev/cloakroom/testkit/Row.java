@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** A session's record in {@link Tables}; its history, files and keys are in {@link Belongings}. Guarded by the tables. */
+/**
+ * A session's record in {@link Tables}; its history, files and keys are in {@link Belongings}. Guarded by the tables.
+ */
 final class Row {
     final SessionId id;
     Control control;

@@ -1,9 +1,9 @@
 package dev.cloakroom.testkit;
 
 import dev.cloakroom.session.NameStore.Binding;
+import dev.cloakroom.session.OutcomeUnknown;
 import dev.cloakroom.session.SessionId;
 import dev.cloakroom.session.StoreUnavailable;
-import dev.cloakroom.session.OutcomeUnknown;
 import dev.cloakroom.testkit.Failpoint.Moment;
 import dev.cloakroom.testkit.StoreHarness.Damage;
 import java.time.Duration;
