@@ -7,10 +7,14 @@ import java.nio.charset.StandardCharsets;
 /** One request to the byte, and its answer to the byte, but for what is fresh in each answer. */
 record RawRequest(String method, String target, String headers, String body) {
 
-    static RawRequest of(Route route, String target, String user) {
+    static RawRequest of(Route route, String path, String user) {
         ApiDescription description = ApiDescription.shipped();
         String method = route.method().name();
+        String target = path + description.exampleQuery(method, route.path());
         String who = "X-User-Id: " + user + "\r\n";
+        if (description.streams(method, route.path())) {
+            return new RawRequest(method, target, who + "Accept: text/event-stream\r\n", "");
+        }
         if (description.readsForm(method, route.path())) {
             String form = new String(new Form().file("a.txt", "x").bytes(), StandardCharsets.ISO_8859_1);
             return new RawRequest(method, target, who + "Content-Type: " + Form.TYPE + "\r\n", form);

@@ -38,7 +38,7 @@ class RouteTableTest {
                     .as("names its session {id} and a file {file_id}")
                     .satisfiesAnyOf(
                             path -> assertThat(path).doesNotContain("{"),
-                            path -> assertThat(path).matches("/api/v1/sessions/\\{id}(/[a-z]+)?"),
+                            path -> assertThat(path).matches("/api/v1/sessions/\\{id}(/[a-z]+){0,2}"),
                             path -> assertThat(path).matches("/api/v1/sessions/\\{id}/files/\\{file_id}"));
         });
         assertThat(table).anyMatch(route -> route.kind() == Route.Kind.SESSION);
@@ -56,7 +56,8 @@ class RouteTableTest {
         assertThat(table)
                 .filteredOn(route -> route.kind() == Route.Kind.SESSION)
                 .allSatisfy(route -> {
-                    boolean reads = route.method().equals(HandlerType.GET);
+                    boolean reads = route.method().equals(HandlerType.GET)
+                            && !route.path().endsWith("/grants"); // who shares a session is the owner's affair
                     assertThat(route.access().orElseThrow() == Access.READ)
                             .as("%s", route)
                             .isEqualTo(reads);
@@ -123,7 +124,7 @@ class RouteTableTest {
     void every_get_answers_head_alike_without_a_body() throws Exception {
         Client.Reply upload = server.as("alice").upload(new Form().file("a.txt", "x"));
         for (Route route : table) {
-            if (route.method().equals(HandlerType.GET)) {
+            if (route.method().equals(HandlerType.GET) && !streams(route)) { // TailTest does
                 String target = route.path()
                         .replace("{id}", upload.session())
                         .replace("{file_id}", upload.at("/files/0/file_id").textValue());
@@ -135,6 +136,10 @@ class RouteTableTest {
                 server.as("mallory").head(target).expect(route.kind() == Route.Kind.SESSION ? 403 : 200);
             }
         }
+    }
+
+    private static boolean streams(Route route) {
+        return ApiDescription.shipped().streams(route.method().name(), route.path());
     }
 
     @Test

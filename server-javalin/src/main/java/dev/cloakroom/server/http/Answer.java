@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 
 /** What a route answers, as a value; the router writes it. */
 public sealed interface Answer {
@@ -52,6 +53,34 @@ public sealed interface Answer {
         @Override
         public String toString() {
             return "Stream(" + status + ")";
+        }
+    }
+
+    /** Events, sent by other threads as they come; the executor runs short pieces of work. */
+    record Live(EventSource source, Executor executor) implements Answer {
+
+        @Override
+        public int status() {
+            return 200;
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return Map.of();
+        }
+    }
+
+    /** Events that the route has sent by itself. */
+    record Sent() implements Answer {
+
+        @Override
+        public int status() {
+            return 200;
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return Map.of();
         }
     }
 
