@@ -58,11 +58,8 @@ final class CloakroomServer implements AutoCloseable {
     /** As {@link #start(Settings)}, over a store with the same limits, which the server owns from now on. */
     static CloakroomServer start(Settings settings, SessionStore store) {
         SessionRegistry registry = SessionRegistry.over(store);
-        Tails tails = new Tails(
-                registry.history(),
-                settings.followers().ofSession(),
-                settings.followers().inAll(),
-                Tails.BEAT);
+        Settings.Followers followers = settings.followers();
+        Tails tails = new Tails(registry.history(), followers.ofSession(), followers.inAll(), followers.beat());
         boolean started = false;
         try {
             Traffic traffic = new Traffic();

@@ -6,6 +6,7 @@ import dev.cloakroom.server.http.BodyLimits;
 import dev.cloakroom.server.http.Json;
 import dev.cloakroom.server.http.Pace;
 import dev.cloakroom.server.http.UploadLimits;
+import dev.cloakroom.server.routes.Tails;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import java.net.InetAddress;
@@ -48,8 +49,9 @@ record Settings(
      *
      * @param ofSession of one session
      * @param inAll of this instance
+     * @param beat how often a follower looks by itself
      */
-    record Followers(int ofSession, int inAll) {}
+    record Followers(int ofSession, int inAll, Duration beat) {}
 
     /** Role, content and metadata of a message, besides the pairs: names, values and braces. */
     private static final int MESSAGE_TOKENS = 9;
@@ -72,8 +74,10 @@ record Settings(
                 store(given),
                 ResponderSettings.responder(given, limits),
                 chat(given, limits),
-                new Followers((int) given.number(Flag.MAX_SESSION_FOLLOWERS, 1, 1_000_000), (int)
-                        given.number(Flag.MAX_FOLLOWERS, 1, 1_000_000)),
+                new Followers(
+                        (int) given.number(Flag.MAX_SESSION_FOLLOWERS, 1, 1_000_000),
+                        (int) given.number(Flag.MAX_FOLLOWERS, 1, 1_000_000),
+                        Tails.BEAT),
                 given.duration(Flag.DRAIN_DELAY),
                 given.duration(Flag.DRAIN_TIMEOUT),
                 limits,
@@ -92,6 +96,13 @@ record Settings(
     private static int contextMessages(Given given, long page) {
         long most = given.isSet(Flag.CONTEXT_MESSAGES) ? page : Integer.MAX_VALUE;
         return (int) Math.min(page, given.number(Flag.CONTEXT_MESSAGES, 1, most));
+    }
+
+    /** The same with followers who look at another pace. */
+    Settings beating(Duration beat) {
+        Followers paced = new Followers(followers.ofSession(), followers.inAll(), beat);
+        return new Settings(
+                host, port, insecureDev, store, responder, chat, paced, drainDelay, drainTimeout, limits, bodies);
     }
 
     /** The same with something else that answers messages. */

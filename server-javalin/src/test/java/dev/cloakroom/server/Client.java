@@ -166,6 +166,10 @@ final class Client {
         return send("POST", path, "application/json", BodyPublishers.ofString(json));
     }
 
+    Reply put(String path, String json) {
+        return send("PUT", path, "application/json", BodyPublishers.ofString(json));
+    }
+
     Reply patch(String path, String json) {
         return send("PATCH", path, "application/json", BodyPublishers.ofString(json));
     }

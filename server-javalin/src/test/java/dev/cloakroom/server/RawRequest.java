@@ -30,12 +30,23 @@ record RawRequest(String method, String target, String headers, String body) {
     }
 
     Wire.Reply send(int port) throws IOException {
+        try (Wire wire = sent(port)) {
+            return wire.read();
+        }
+    }
+
+    /** The status alone, for an answer that may have no end. */
+    int status(int port) throws IOException {
+        try (Wire wire = sent(port)) {
+            return new Wire.Reply(wire.readHead(), "").status();
+        }
+    }
+
+    private Wire sent(int port) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String length = body.isEmpty() ? "" : "Content-Length: " + bytes.length + "\r\n";
         String head = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers + length + "\r\n";
-        try (Wire wire = new Wire(port)) {
-            return wire.send(head).send(bytes).read();
-        }
+        return new Wire(port).send(head).send(bytes);
     }
 
     /** The whole answer, with the date and the request's id left out. */

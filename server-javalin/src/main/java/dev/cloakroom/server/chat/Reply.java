@@ -30,6 +30,6 @@ public record Reply(String content, String finish) {
 
     @Override
     public String toString() {
-        return "Reply(" + content.length() + " chars, " + finish + ")";
+        return "Reply(" + content.length() + " chars)";
     }
 }

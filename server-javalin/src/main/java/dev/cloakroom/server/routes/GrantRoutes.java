@@ -36,14 +36,14 @@ public final class GrantRoutes {
     private record Grant(String user, Access access) {
         @Override
         public String toString() {
-            return "Grant(" + access + ")";
+            return "Grant";
         }
     }
 
     private record GrantView(String user, String access) {
         @Override
         public String toString() {
-            return "GrantView(" + access + ")";
+            return "GrantView";
         }
     }
 
