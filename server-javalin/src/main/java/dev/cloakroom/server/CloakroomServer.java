@@ -92,7 +92,7 @@ final class CloakroomServer implements AutoCloseable {
                         new UploadRoutes(registry, settings.limits(), ignored).table(),
                         new SessionRoutes(registry, settings.limits(), ignored).table(),
                         new MessageRoutes(registry.history(), settings.limits()).table(),
-                        new FileRoutes(registry.artifacts(), settings.limits(), ignored).table(),
+                        new FileRoutes(registry.artifacts(), ignored).table(),
                         new GrantRoutes(registry).table(),
                         new TailRoutes(tails).table(),
                         new TurnRoutes(registry).table(),

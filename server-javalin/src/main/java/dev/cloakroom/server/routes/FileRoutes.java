@@ -13,7 +13,6 @@ import dev.cloakroom.session.Artifact;
 import dev.cloakroom.session.Artifacts;
 import dev.cloakroom.session.Artifacts.Added;
 import dev.cloakroom.session.Claim;
-import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.SessionId;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
@@ -33,13 +32,11 @@ public final class FileRoutes {
     private static final UUID NO_FILE = new UUID(0, 0);
 
     private final Artifacts artifacts;
-    private final Limits limits;
     private final IgnoredIds ignored;
     private final KeysInFlight inFlight = new KeysInFlight();
 
-    public FileRoutes(Artifacts artifacts, Limits limits, IgnoredIds ignored) {
+    public FileRoutes(Artifacts artifacts, IgnoredIds ignored) {
         this.artifacts = artifacts;
-        this.limits = limits;
         this.ignored = ignored;
     }
 
@@ -51,7 +48,7 @@ public final class FileRoutes {
                         ALL,
                         Reads.MULTIPART,
                         Access.APPEND,
-                        exchange -> NewFiles.parse(exchange, limits, ignored, "files"),
+                        exchange -> NewFiles.parse(exchange, ignored, "files"),
                         this::add),
                 Route.session(HandlerType.GET, ONE, Reads.NOTHING, Access.READ, FileRoutes::parseFile, this::download),
                 Route.session(

@@ -26,16 +26,23 @@ import java.util.Optional;
 record NewFiles(List<FilePart> parts, Optional<IdempotencyKey> key) {
 
     /** @param operation what a key is for */
-    static NewFiles parse(Exchange exchange, Limits limits, IgnoredIds ignored, String operation) {
+    static NewFiles parse(Exchange exchange, IgnoredIds ignored, String operation) {
         UploadForm form = exchange.upload();
         if (form.has("session_id")) {
             ignored.count();
         }
-        require(limits, Limit.FILES, form.files().size());
-        long bytes = form.files().stream().mapToLong(FilePart::size).sum();
-        require(limits, Limit.SESSION_FILE_BYTES, bytes);
         return new NewFiles(
                 form.files(), exchange.headers().idempotencyKey().map(text -> new IdempotencyKey(operation, text)));
+    }
+
+    /** Refuses what no session has room for, before one is opened. */
+    NewFiles requireWithin(Limits limits) {
+        require(limits, Limit.FILES, parts.size());
+        require(
+                limits,
+                Limit.SESSION_FILE_BYTES,
+                parts.stream().mapToLong(FilePart::size).sum());
+        return this;
     }
 
     private static void require(Limits limits, Limit limit, long actual) {

@@ -41,7 +41,7 @@ public final class UploadRoutes {
                 HandlerType.POST,
                 "/api/v1/uploads",
                 Reads.MULTIPART,
-                exchange -> NewFiles.parse(exchange, limits, ignored, "uploads"),
+                exchange -> NewFiles.parse(exchange, ignored, "uploads").requireWithin(limits),
                 this::upload));
     }
 
