@@ -11,6 +11,7 @@ import dev.cloakroom.server.http.Failures;
 import dev.cloakroom.server.http.GracefulStop;
 import dev.cloakroom.server.http.Traffic;
 import dev.cloakroom.server.routes.ChatRoutes;
+import dev.cloakroom.server.routes.DocsRoutes;
 import dev.cloakroom.server.routes.FileRoutes;
 import dev.cloakroom.server.routes.GrantRoutes;
 import dev.cloakroom.server.routes.IgnoredIds;
@@ -96,6 +97,7 @@ final class CloakroomServer implements AutoCloseable {
                         new GrantRoutes(registry).table(),
                         new TailRoutes(tails).table(),
                         new TurnRoutes(registry).table(),
+                        new DocsRoutes().table(),
                         new StatusRoutes(store, Instance.fresh(), ignored, traffic).table())
                 .flatMap(List::stream)
                 .toList();

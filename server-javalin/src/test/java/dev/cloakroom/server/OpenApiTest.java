@@ -138,7 +138,6 @@ class OpenApiTest {
         for (String path : List.of(
                 "/api/v1/admin/overview",
                 "/api/v1/admin/instances",
-                "/docs",
                 "/console",
                 "/metrics",
                 "/",

@@ -38,6 +38,7 @@ class RouteTableTest {
                     .as("names its session {id} and a file {file_id}")
                     .satisfiesAnyOf(
                             path -> assertThat(path).doesNotContain("{"),
+                            path -> assertThat(path).isEqualTo("/docs/{file}"),
                             path -> assertThat(path).matches("/api/v1/sessions/\\{id}(/[a-z]+){0,2}"),
                             path -> assertThat(path).matches("/api/v1/sessions/\\{id}/files/\\{file_id}"));
         });
@@ -48,7 +49,14 @@ class RouteTableTest {
     void everything_of_the_interface_needs_a_user() {
         Set<String> open = new TreeSet<>();
         table.stream().filter(route -> route.kind() == Route.Kind.OPEN).forEach(route -> open.add(route.toString()));
-        assertThat(open).containsExactly("GET /health", "GET /livez", "GET /openapi.yaml", "GET /readyz");
+        assertThat(open)
+                .containsExactly(
+                        "GET /docs",
+                        "GET /docs/{file}",
+                        "GET /health",
+                        "GET /livez",
+                        "GET /openapi.yaml",
+                        "GET /readyz");
     }
 
     @Test
@@ -67,7 +75,7 @@ class RouteTableTest {
     @Test
     void nobody_is_401_on_every_route_that_needs_a_user() throws Exception {
         for (Route route : table) {
-            RawRequest valid = RawRequest.of(route, route.path().replaceAll("\\{.*?}", "x"), "nobody");
+            RawRequest valid = RawRequest.of(route, filled(route, "x", "x"), "nobody");
             RawRequest anonymous = new RawRequest(
                     valid.method(), valid.target(), valid.headers().replace("X-User-Id: nobody\r\n", ""), valid.body());
             Wire.Reply reply = anonymous.send(server.port());
@@ -86,9 +94,8 @@ class RouteTableTest {
         for (Route route : table) {
             if (route.kind() == Route.Kind.SESSION) {
                 Client.Reply upload = server.as("alice").upload(new Form().file("a.txt", "x"));
-                String target = route.path()
-                        .replace("{id}", upload.session())
-                        .replace("{file_id}", upload.at("/files/0/file_id").textValue());
+                String target = filled(
+                        route, upload.session(), upload.at("/files/0/file_id").textValue());
                 Wire.Reply stranger = RawRequest.of(route, target, "mallory").send(server.port());
                 assertThat(stranger.status()).as("%s", route).isEqualTo(403);
                 int owner = RawRequest.of(route, target, "alice").status(server.port());
@@ -108,7 +115,8 @@ class RouteTableTest {
                 .expect(200);
         for (Route route : table) {
             if (route.kind() != Route.Kind.SESSION) {
-                Wire.Reply reply = RawRequest.of(route, route.path(), "mallory").send(server.port());
+                Wire.Reply reply =
+                        RawRequest.of(route, filled(route, "", ""), "mallory").send(server.port());
                 assertThat(reply.status()).as("%s", route).isBetween(200, 201);
                 assertThat(reply.head() + reply.body())
                         .as("%s", route)
@@ -125,9 +133,8 @@ class RouteTableTest {
         Client.Reply upload = server.as("alice").upload(new Form().file("a.txt", "x"));
         for (Route route : table) {
             if (route.method().equals(HandlerType.GET) && !streams(route)) { // TailTest does
-                String target = route.path()
-                        .replace("{id}", upload.session())
-                        .replace("{file_id}", upload.at("/files/0/file_id").textValue());
+                String target = filled(
+                        route, upload.session(), upload.at("/files/0/file_id").textValue());
                 Client.Reply get = server.as("alice").get(target).expect(200);
                 Client.Reply head = server.as("alice").head(target).expect(200);
                 assertThat(head.bytes()).isEmpty();
@@ -136,6 +143,13 @@ class RouteTableTest {
                 server.as("mallory").head(target).expect(route.kind() == Route.Kind.SESSION ? 403 : 200);
             }
         }
+    }
+
+    private static String filled(Route route, String session, String file) {
+        return route.path()
+                .replace("{id}", session)
+                .replace("{file_id}", file)
+                .replace("{file}", "page.js"); // of /docs
     }
 
     private static boolean streams(Route route) {

@@ -108,7 +108,11 @@ public sealed interface Answer {
 
     /** Bytes known beforehand, such as a document the server ships. */
     static Answer bytes(String mediaType, byte[] bytes) {
-        byte[] copy = bytes.clone();
-        return new Stream(200, mediaType, OptionalLong.of(copy.length), Map.of(), out -> out.write(copy));
+        return bytes(mediaType, bytes, Map.of());
+    }
+
+    /** As {@link #bytes(String, byte[])}, with headers. The bytes are not copied. */
+    static Answer bytes(String mediaType, byte[] bytes, Map<String, String> headers) {
+        return new Stream(200, mediaType, OptionalLong.of(bytes.length), headers, out -> out.write(bytes));
     }
 }
