@@ -3,34 +3,37 @@ package dev.cloakroom.server;
 import dev.cloakroom.server.chat.Reply;
 import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.session.Entry;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says the pieces that the test hands over, until it is told to end or stopped. For one turn at a time. Thread-safe.
+ * Says the pieces that the test hands over, until it is told to end or stopped. A piece goes to whichever turn asks for
+ * it first, a stop only to the turn it is meant for. Thread-safe.
  */
 final class PieceResponder implements Responder {
 
     private static final String END = "(end)";
     private static final String FAIL = "(fail)";
-    private static final String STOP = "(stop)";
 
     final Semaphore entered = new Semaphore(0);
-    private final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
+    private final Queue<String> pieces = new ArrayDeque<>();
 
-    void say(String piece) {
+    synchronized void say(String piece) {
         pieces.add(piece);
+        notifyAll();
     }
 
     void end() {
-        pieces.add(END);
+        say(END);
     }
 
     void fail() {
-        pieces.add(FAIL);
+        say(FAIL);
     }
 
     /** Returns when a message is being answered. */
@@ -46,33 +49,52 @@ final class PieceResponder implements Responder {
 
     @Override
     public Reply reply(List<Entry> context, Progress progress) {
-        progress.whenStopped(() -> pieces.add(STOP));
+        Stop stop = new Stop();
+        progress.whenStopped(stop::now);
         entered.release();
         StringBuilder said = new StringBuilder();
         while (true) {
-            String piece = next();
-            if (piece.equals(END)) {
-                return Reply.complete(said.toString());
-            } else if (piece.equals(STOP)) {
+            Optional<String> piece = next(stop);
+            if (piece.isEmpty()) {
                 return new Reply(said.toString(), Reply.STOPPED);
-            } else if (piece.equals(FAIL)) {
+            } else if (piece.get().equals(END)) {
+                return Reply.complete(said.toString());
+            } else if (piece.get().equals(FAIL)) {
                 throw new IllegalStateException("the responder was told to fail");
             }
-            progress.delta(piece);
-            said.append(piece);
+            progress.delta(piece.get());
+            said.append(piece.get());
         }
     }
 
-    private String next() {
-        try {
-            String piece = pieces.poll(20, TimeUnit.SECONDS);
-            if (piece == null) {
-                throw new IllegalStateException("nobody said what comes next");
+    /** Whether one turn was stopped. Guarded by the responder. */
+    private final class Stop {
+
+        private boolean asked;
+
+        private void now() {
+            synchronized (PieceResponder.this) {
+                asked = true;
+                PieceResponder.this.notifyAll();
             }
-            return piece;
+        }
+    }
+
+    /** The next piece; none when the turn was stopped. */
+    private synchronized Optional<String> next(Stop stop) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        try {
+            while (!stop.asked && pieces.isEmpty()) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    throw new IllegalStateException("nobody said what comes next");
+                }
+                wait(left);
+            }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+        return stop.asked ? Optional.empty() : Optional.of(pieces.remove());
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.Map;
 public final class DocsRoutes {
 
     private static final Map<String, String> TYPES = Map.of(
-            "index.html", "text/html; charset=utf-8",
+            "index.html", "text/html;charset=utf-8",
             "page.css", "text/css",
             "page.js", "text/javascript",
             "swagger-ui.css", "text/css",
