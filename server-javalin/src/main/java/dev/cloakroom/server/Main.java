@@ -150,7 +150,9 @@ public final class Main {
                     .fallbackValue(alone ? "on" : "")
                     .paramLabel(flag.form())
                     .description(flag.about() + " [" + flag.variable() + ", default "
-                            + flag.standard().replace("%", "%%") + "]")
+                            + (flag.standard().isEmpty()
+                                    ? "none"
+                                    : flag.standard().replace("%", "%%")) + "]")
                     .build());
         }
         spec.addOption(OptionSpec.builder(PRINT_CONFIG)

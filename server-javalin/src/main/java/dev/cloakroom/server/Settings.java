@@ -1,12 +1,12 @@
 package dev.cloakroom.server;
 
 import dev.cloakroom.server.chat.ChatSettings;
-import dev.cloakroom.server.chat.EchoResponder;
 import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.server.http.BodyLimits;
 import dev.cloakroom.server.http.Json;
 import dev.cloakroom.server.http.Pace;
 import dev.cloakroom.server.http.UploadLimits;
+import dev.cloakroom.server.routes.Tails;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import java.net.InetAddress;
@@ -25,6 +25,7 @@ import java.util.Map;
  * @param store where sessions are kept, with the store's own settings in the query
  * @param responder what answers messages
  * @param chat how turns go
+ * @param followers how many may follow sessions
  * @param drainDelay how long new connections are welcome while stopping
  * @param drainTimeout how long accepted requests may take while stopping
  * @param limits of core
@@ -37,10 +38,20 @@ record Settings(
         URI store,
         Responder responder,
         ChatSettings chat,
+        Followers followers,
         Duration drainDelay,
         Duration drainTimeout,
         Limits limits,
         BodyLimits bodies) {
+
+    /**
+     * How many may follow sessions. Immutable.
+     *
+     * @param ofSession of one session
+     * @param inAll of this instance
+     * @param beat how often a follower looks by itself
+     */
+    record Followers(int ofSession, int inAll, Duration beat) {}
 
     /** Role, content and metadata of a message, besides the pairs: names, values and braces. */
     private static final int MESSAGE_TOKENS = 9;
@@ -55,17 +66,18 @@ record Settings(
         if (!given.text(Flag.AUTH).equals("dev")) {
             throw given.wrong(Flag.AUTH, "has to be dev in this version");
         }
-        if (!given.text(Flag.RESPONDER).equals("echo")) {
-            throw given.wrong(Flag.RESPONDER, "has to be echo in this version");
-        }
         Limits limits = limits(given);
         return new Settings(
                 host,
                 (int) given.number(Flag.PORT, 0, 65_535),
                 insecureDev,
                 store(given),
-                new EchoResponder(),
+                ResponderSettings.responder(given, limits),
                 chat(given, limits),
+                new Followers(
+                        (int) given.number(Flag.MAX_SESSION_FOLLOWERS, 1, 1_000_000),
+                        (int) given.number(Flag.MAX_FOLLOWERS, 1, 1_000_000),
+                        Tails.BEAT),
                 given.duration(Flag.DRAIN_DELAY),
                 given.duration(Flag.DRAIN_TIMEOUT),
                 limits,
@@ -86,9 +98,17 @@ record Settings(
         return (int) Math.min(page, given.number(Flag.CONTEXT_MESSAGES, 1, most));
     }
 
+    /** The same with followers who look at another pace. */
+    Settings beating(Duration beat) {
+        Followers paced = new Followers(followers.ofSession(), followers.inAll(), beat);
+        return new Settings(
+                host, port, insecureDev, store, responder, chat, paced, drainDelay, drainTimeout, limits, bodies);
+    }
+
     /** The same with something else that answers messages. */
     Settings answeredBy(Responder other) {
-        return new Settings(host, port, insecureDev, store, other, chat, drainDelay, drainTimeout, limits, bodies);
+        return new Settings(
+                host, port, insecureDev, store, other, chat, followers, drainDelay, drainTimeout, limits, bodies);
     }
 
     /** Larger batches and longer keys could be allowed, and would then never get through the parser. */

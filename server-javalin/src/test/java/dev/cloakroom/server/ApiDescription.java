@@ -99,6 +99,27 @@ final class ApiDescription {
         return operation(method, path).at("/requestBody/content").has("multipart/form-data");
     }
 
+    /** Whether what is answered is a stream of events that has no end of its own. */
+    boolean streams(String method, String path) {
+        JsonNode content = operation(method, path).at("/responses/200/content");
+        return content.size() == 1 && content.has("text/event-stream");
+    }
+
+    /** The query that an operation cannot do without, with its examples: {@code ?user=bob}, or nothing. */
+    String exampleQuery(String method, String path) {
+        StringBuilder query = new StringBuilder();
+        for (JsonNode parameter : operation(method, path).path("parameters")) {
+            if (parameter.path("in").asText().equals("query")
+                    && parameter.path("required").asBoolean()) {
+                query.append(query.isEmpty() ? '?' : '&')
+                        .append(parameter.path("name").textValue())
+                        .append('=')
+                        .append(parameter.path("example").textValue());
+            }
+        }
+        return query.toString();
+    }
+
     /** Every example of a request or response, with what it is an example of. */
     Map<JsonNode, JsonNode> examples() {
         Map<JsonNode, JsonNode> examples = new LinkedHashMap<>();

@@ -47,10 +47,11 @@ public final class Router {
 
     /** Lets no exception out: the framework has answers of its own for some, such as those of reading a body. */
     private void serve(Route route, Context context) {
-        try (Exchange exchange = new Exchange(context, intake)) {
+        Exchange exchange = new Exchange(context, intake);
+        try (exchange) {
             Responses.send(context, route.answer(exchange, doorman));
         } catch (IOException | RuntimeException failure) {
-            send(context, failures.problem(failure, Responses.requestId(context.res())));
+            exchange.fail(failures.problem(failure, Responses.requestId(context.res())));
         }
     }
 
@@ -60,10 +61,6 @@ public final class Router {
         for (String allowed : refused.getDetails().values()) {
             problem = problem.withHeader("Allow", allowed);
         }
-        send(context, problem);
-    }
-
-    private void send(Context context, Problem problem) {
         Responses.send(context, problem, intake);
     }
 }

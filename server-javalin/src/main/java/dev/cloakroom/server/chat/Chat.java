@@ -54,10 +54,11 @@ public final class Chat {
         }
     }
 
-    public Outcome send(ChatRequest request, Principal who) throws IOException {
+    public Outcome send(ChatRequest request, Principal who, Watcher watcher) throws IOException {
         return inFlight.alone(who, request.key(), request.session().orElse(""), () -> {
             try (Slots.Place place = slots.enter(who);
-                    Conversation conversation = new Conversation(registry, responder, request, place, settings)) {
+                    Conversation conversation =
+                            new Conversation(registry, responder, request, place, settings, watcher)) {
                 Opened opened = enter(request, who, claim -> conversation.begin(claim, request.onBusy()));
                 return opened.fresh() ? conversation.finish(true) : goOn(request, opened.claim(), conversation);
             }

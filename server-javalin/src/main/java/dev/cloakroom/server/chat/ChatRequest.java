@@ -55,8 +55,8 @@ public record ChatRequest(Draft draft, Optional<String> session, OnBusy onBusy, 
     }
 
     /** The reply to append. */
-    Append reply(String content) {
-        Append append = Append.of(Draft.assistant(content));
+    Append reply(Reply reply) {
+        Append append = Append.of(Draft.assistant(reply.content()).withMetadata(reply.metadata()));
         return key.map(known -> append.keyed(known.step("reply"))).orElse(append);
     }
 

@@ -1,6 +1,7 @@
 package dev.cloakroom.server.chat;
 
 import dev.cloakroom.server.access.Vocabulary;
+import dev.cloakroom.server.chat.Responder.Progress;
 import dev.cloakroom.server.http.Failures;
 import dev.cloakroom.server.http.Problem;
 import dev.cloakroom.server.http.ProblemException;
@@ -8,6 +9,9 @@ import dev.cloakroom.session.Appended;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Entry;
 import dev.cloakroom.session.History;
+import dev.cloakroom.session.InvalidInput;
+import dev.cloakroom.session.Limit;
+import dev.cloakroom.session.LimitExceeded;
 import dev.cloakroom.session.SessionAccessDenied;
 import dev.cloakroom.session.SessionException;
 import dev.cloakroom.session.SessionRegistry;
@@ -37,6 +41,7 @@ final class Conversation implements AutoCloseable {
     private final Slots.Place place;
     private final long deadline;
     private final int contextMessages;
+    private final Watcher watcher;
     private @Nullable Turn turn;
     private @Nullable Appended message;
 
@@ -45,7 +50,8 @@ final class Conversation implements AutoCloseable {
             Responder responder,
             ChatRequest request,
             Slots.Place place,
-            ChatSettings settings) {
+            ChatSettings settings,
+            Watcher watcher) {
         this.registry = registry;
         this.history = registry.history();
         this.responder = responder;
@@ -53,6 +59,7 @@ final class Conversation implements AutoCloseable {
         this.place = place;
         this.deadline = System.nanoTime() + settings.queueWait().toNanos();
         this.contextMessages = settings.contextMessages();
+        this.watcher = watcher;
     }
 
     /**
@@ -84,13 +91,15 @@ final class Conversation implements AutoCloseable {
      * @param fresh whether the session was opened for this message
      */
     Chat.Outcome finish(boolean fresh) {
-        Claim claim = Objects.requireNonNull(turn).claim();
+        Turn held = Objects.requireNonNull(turn);
+        Claim claim = held.claim();
         Appended kept = Objects.requireNonNull(message);
         try {
             List<Entry> context = history.read(claim, Slice.before(kept.last() + 1, contextMessages))
                     .entries();
-            Appended replied = history.append(claim, request.reply(reply(context)));
             Entry asked = context.get(context.size() - 1);
+            watcher.kept(claim.id(), fresh, asked);
+            Appended replied = keep(claim, reply(context, held));
             return new Chat.Outcome(
                     claim.id(), fresh, asked, history.entries(claim, replied).get(0), false);
         } catch (SessionAccessDenied denied) {
@@ -105,14 +114,38 @@ final class Conversation implements AutoCloseable {
         }
     }
 
-    private String reply(List<Entry> context) {
+    private Reply reply(List<Entry> context, Turn held) {
         try {
-            return responder.reply(context);
+            return responder.reply(context, new Progress() {
+                @Override
+                public void delta(String piece) {
+                    watcher.delta(piece);
+                }
+
+                @Override
+                public void whenStopped(Runnable action) {
+                    held.whenStopped(action);
+                }
+            });
         } catch (ResponderException failure) {
             throw failure;
         } catch (RuntimeException failure) {
             LOG.error("the responder failed: {}", Failures.trace(failure));
             throw ResponderException.failed("an unforeseen failure");
+        }
+    }
+
+    /** A reply that no history takes is a failure of the responder, not of who asked. */
+    private Appended keep(Claim claim, Reply reply) {
+        try {
+            return history.append(claim, request.reply(reply));
+        } catch (InvalidInput unfit) {
+            throw ResponderException.failed("its reply cannot be kept: " + unfit.getMessage());
+        } catch (LimitExceeded exceeded) {
+            if (exceeded.limit() == Limit.CONTENT_BYTES) {
+                throw ResponderException.failed("its reply cannot be kept: " + exceeded.getMessage());
+            }
+            throw exceeded;
         }
     }
 

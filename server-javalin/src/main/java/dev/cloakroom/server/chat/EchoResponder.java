@@ -8,8 +8,10 @@ import java.util.List;
 public final class EchoResponder implements Responder {
 
     @Override
-    public String reply(List<Entry> context) {
-        return context.get(context.size() - 1).content();
+    public Reply reply(List<Entry> context, Progress progress) {
+        String message = context.get(context.size() - 1).content();
+        progress.delta(message);
+        return Reply.complete(message);
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.cloakroom.server.chat;
 import dev.cloakroom.server.http.ProblemCode;
 
 /** There is no reply. The message that was to be answered is kept. */
-final class ResponderException extends RuntimeException {
+public final class ResponderException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -15,12 +15,12 @@ final class ResponderException extends RuntimeException {
     }
 
     /** The responder could not answer: 502. */
-    static ResponderException failed(String why) {
+    public static ResponderException failed(String why) {
         return new ResponderException(why, false);
     }
 
     /** The responder took too long: 504. */
-    static ResponderException late(String why) {
+    public static ResponderException late(String why) {
         return new ResponderException(why, true);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 
 /** What a route answers, as a value; the router writes it. */
 public sealed interface Answer {
@@ -55,6 +56,34 @@ public sealed interface Answer {
         }
     }
 
+    /** Events, sent by other threads as they come; the executor runs short pieces of work. */
+    record Live(EventSource source, Executor executor) implements Answer {
+
+        @Override
+        public int status() {
+            return 200;
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return Map.of();
+        }
+    }
+
+    /** Events that the route has sent by itself. */
+    record Sent() implements Answer {
+
+        @Override
+        public int status() {
+            return 200;
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return Map.of();
+        }
+    }
+
     /** Writes a body. */
     @FunctionalInterface
     interface Writing {
@@ -79,7 +108,11 @@ public sealed interface Answer {
 
     /** Bytes known beforehand, such as a document the server ships. */
     static Answer bytes(String mediaType, byte[] bytes) {
-        byte[] copy = bytes.clone();
-        return new Stream(200, mediaType, OptionalLong.of(copy.length), Map.of(), out -> out.write(copy));
+        return bytes(mediaType, bytes, Map.of());
+    }
+
+    /** As {@link #bytes(String, byte[])}, with headers. The bytes are not copied. */
+    static Answer bytes(String mediaType, byte[] bytes, Map<String, String> headers) {
+        return new Stream(200, mediaType, OptionalLong.of(bytes.length), headers, out -> out.write(bytes));
     }
 }

@@ -16,12 +16,14 @@ public final class Exchange implements AutoCloseable {
     private final Intake intake;
     private final Headers headers;
     private @Nullable Query query;
+    private final Events events;
     private Body body = new Body.None();
 
     public Exchange(Context context, Intake intake) {
         this.context = context;
         this.intake = intake;
         this.headers = new Headers(context.req());
+        this.events = new Events(context.res());
     }
 
     String requestId() {
@@ -44,6 +46,20 @@ public final class Exchange implements AutoCloseable {
             query = known;
         }
         return known;
+    }
+
+    /** An event stream as the answer; see {@link Answer.Sent}. */
+    public Events events() {
+        return events;
+    }
+
+    /** Ends a request that failed: with a problem document, or within an event stream that has begun. */
+    public void fail(Problem problem) {
+        if (events.begun()) {
+            events.fail(problem);
+        } else {
+            Responses.send(context, problem, intake);
+        }
     }
 
     public Body body() {

@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>draining: {@link Traffic#draining()} is true, every answer carries {@code Connection: close};
  *   <li>for {@code delay} new connections are still welcome, so that balancers can look away;
- *   <li>no new connections; open ones are answered until all is quiet or {@code timeout} has passed;
+ *   <li>no new connections, and streams without an end are told to end; open connections are answered until all is
+ *       quiet or {@code timeout} has passed;
  *   <li>the engine stops.
  * </ol>
  *
@@ -27,9 +28,12 @@ public final class GracefulStop {
     private final Engine engine;
     private final Duration delay;
     private final Duration timeout;
+    private final Runnable endStreams;
 
-    public GracefulStop(Engine engine, Duration delay, Duration timeout) {
+    /** @param endStreams ends what would go on for as long as its client likes */
+    public GracefulStop(Engine engine, Duration delay, Duration timeout, Runnable endStreams) {
         this.engine = engine;
+        this.endStreams = endStreams;
         this.delay = delay;
         this.timeout = timeout;
     }
@@ -46,6 +50,7 @@ public final class GracefulStop {
         }
         pause();
         engine.stopListening();
+        endStreams.run();
         boolean clean = traffic.awaitQuiet(() -> engine.connections() == 0, QUIET, timeout);
         if (!clean) {
             LOG.warn("drain timeout of {} ms passed, cutting {} requests", timeout.toMillis(), traffic.inFlight());

@@ -59,13 +59,9 @@ public final class Headers {
         return events >= 0 && (json < 0 || events < json);
     }
 
-    /** Whether the client asks for an event stream and says in no way that it would take JSON too. */
-    public boolean wantsOnlyEvents() {
-        List<String> types = accepted();
-        return types.contains(MediaType.EVENTS)
-                && !types.contains(MediaType.JSON)
-                && !types.contains("application/*")
-                && !types.contains("*/*");
+    /** Whether the client says that it takes an event stream. */
+    public boolean acceptsEvents() {
+        return accepted().contains(MediaType.EVENTS);
     }
 
     /** The media types of the Accept header, the most wanted first; none when the header is malformed. */

@@ -70,7 +70,7 @@ public final class Json {
     }
 
     /** Parses exactly one value, which must be known to be UTF-8; empty when it is not JSON as described above. */
-    static Optional<JsonNode> tree(byte[] utf8) {
+    public static Optional<JsonNode> tree(byte[] utf8) {
         try {
             return Optional.of(TREES.readTree(utf8));
         } catch (IOException malformed) {

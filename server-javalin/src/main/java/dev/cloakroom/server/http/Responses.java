@@ -26,6 +26,9 @@ public final class Responses {
 
     public static void send(Context context, Answer answer) throws IOException {
         HttpServletResponse response = context.res();
+        if (answer instanceof Answer.Sent) {
+            return;
+        }
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         if (answer instanceof Answer.Json json) {
@@ -36,9 +39,21 @@ public final class Responses {
             if (!context.method().equals(HandlerType.HEAD)) {
                 write(context, stream.writing());
             }
+        } else if (answer instanceof Answer.Live live) {
+            follow(context, live);
         } else {
             response.setContentType(null);
         }
+    }
+
+    private static void follow(Context context, Answer.Live live) throws IOException {
+        Events.begin(context.res());
+        if (context.method().equals(HandlerType.HEAD)) {
+            live.source().close();
+            return;
+        }
+        Pump pump = new Pump(live.source(), live.executor(), context.res().getOutputStream());
+        context.future(pump::start);
     }
 
     /** Answers with a problem, and lets a client that is still sending its body read it. */

@@ -6,9 +6,6 @@ import dev.cloakroom.server.http.Traffic;
 import dev.cloakroom.session.SessionStore;
 import dev.cloakroom.session.StoreUnavailable;
 import io.javalin.http.HandlerType;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +29,7 @@ public final class StatusRoutes {
         this.instance = instance;
         this.ignored = ignored;
         this.traffic = traffic;
-        this.description = resource();
+        this.description = JarFiles.read(INTERFACE);
     }
 
     public List<Route> table() {
@@ -72,17 +69,6 @@ public final class StatusRoutes {
         } catch (StoreUnavailable e) {
             LOG.warn("the store cannot be used: {}", e.getMessage());
             return false;
-        }
-    }
-
-    private static byte[] resource() {
-        try (InputStream in = StatusRoutes.class.getResourceAsStream(INTERFACE)) {
-            if (in == null) {
-                throw new IllegalStateException(INTERFACE + " is missing from the jar");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

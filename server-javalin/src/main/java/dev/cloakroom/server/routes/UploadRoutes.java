@@ -3,27 +3,22 @@ package dev.cloakroom.server.routes;
 import dev.cloakroom.server.access.KeysInFlight;
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.http.Answer;
-import dev.cloakroom.server.http.Exchange;
-import dev.cloakroom.server.http.FilePart;
 import dev.cloakroom.server.http.Reads;
-import dev.cloakroom.server.http.UploadForm;
-import dev.cloakroom.session.Artifact;
 import dev.cloakroom.session.Artifacts;
+import dev.cloakroom.session.Artifacts.Added;
 import dev.cloakroom.session.Claim;
-import dev.cloakroom.session.IdempotencyKey;
-import dev.cloakroom.session.Limit;
-import dev.cloakroom.session.LimitExceeded;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionRegistry;
+import dev.cloakroom.session.SessionRegistry.Filling;
 import dev.cloakroom.session.SessionRegistry.Opened;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Uploading files, each time into a fresh session. Thread-safe. */
 public final class UploadRoutes {
@@ -42,14 +37,12 @@ public final class UploadRoutes {
     }
 
     public List<Route> table() {
-        return List.of(Route.personal(HandlerType.POST, "/api/v1/uploads", Reads.MULTIPART, this::parse, this::upload));
-    }
-
-    private record Wanted(List<FilePart> files, Optional<IdempotencyKey> key) {
-        @Override
-        public String toString() {
-            return "Wanted(" + files.size() + " files)";
-        }
+        return List.of(Route.personal(
+                HandlerType.POST,
+                "/api/v1/uploads",
+                Reads.MULTIPART,
+                exchange -> NewFiles.parse(exchange, ignored, "uploads").requireWithin(limits),
+                this::upload));
     }
 
     private record Uploaded(String sessionId, List<FileView> files) {
@@ -59,57 +52,22 @@ public final class UploadRoutes {
         }
     }
 
-    private Wanted parse(Exchange exchange) {
-        UploadForm form = exchange.upload();
-        if (form.has("session_id")) {
-            ignored.count();
-        }
-        require(Limit.FILES, form.files().size());
-        require(
-                Limit.SESSION_FILE_BYTES,
-                form.files().stream().mapToLong(FilePart::size).sum());
-        return new Wanted(
-                form.files(), exchange.headers().idempotencyKey().map(text -> new IdempotencyKey("uploads", text)));
-    }
-
-    private void require(Limit limit, long actual) {
-        if (actual > limits.of(limit)) {
-            throw new LimitExceeded(limit, actual, limits.of(limit));
-        }
-    }
-
-    private Answer upload(Wanted wanted, Principal who) throws IOException {
-        return inFlight.alone(who, wanted.key(), "", () -> {
-            if (wanted.key().isEmpty()) {
-                return stored(registry.open(who, Map.of(), claim -> fill(claim, wanted.files())), true);
+    private Answer upload(NewFiles files, Principal who) throws IOException {
+        return inFlight.alone(who, files.key(), "", () -> {
+            AtomicReference<@Nullable Added> added = new AtomicReference<>();
+            Filling filling = claim -> added.set(files.addTo(claim, artifacts));
+            if (files.key().isEmpty()) {
+                Claim claim = registry.open(who, Map.of(), filling);
+                return Answer.created(view(claim, Objects.requireNonNull(added.get())), Map.of());
             }
-            String note = note(wanted.files());
-            Opened opened =
-                    registry.openOnce(who, wanted.key().get(), note, Map.of(), claim -> fill(claim, wanted.files()));
-            return stored(opened.claim(), opened.fresh());
+            Opened opened = registry.openOnce(who, files.key().get(), files.digest(), Map.of(), filling);
+            return opened.fresh()
+                    ? Answer.created(view(opened.claim(), Objects.requireNonNull(added.get())), Map.of())
+                    : Answer.ok(view(opened.claim(), files.addTo(opened.claim(), artifacts)), Replays.HEADERS);
         });
     }
 
-    private void fill(Claim claim, List<FilePart> files) throws IOException {
-        for (FilePart file : files) {
-            try (InputStream bytes = file.open()) {
-                Artifact unused = artifacts.put(claim, file.name(), file.mediaType(), bytes);
-            }
-        }
-    }
-
-    private Answer stored(Claim claim, boolean fresh) {
-        Uploaded uploaded = new Uploaded(claim.id().text(), FileView.all(artifacts.list(claim)));
-        return fresh ? Answer.created(uploaded, Map.of()) : Answer.ok(uploaded, Replays.HEADERS);
-    }
-
-    private static String note(List<FilePart> files) throws IOException {
-        List<List<String>> parts = new ArrayList<>();
-        for (FilePart file : files) {
-            try (InputStream bytes = file.open()) {
-                parts.add(List.of(file.name(), file.mediaType(), Digest.of(bytes)));
-            }
-        }
-        return Digest.of(parts);
+    private static Uploaded view(Claim claim, Added added) {
+        return new Uploaded(claim.id().text(), FileView.all(added.files()));
     }
 }
