@@ -64,21 +64,21 @@ final class BleedThread implements Runnable {
                 tried(null, () -> open(owner));
             } else if (room.written() > MOST_WRITTEN || random.nextInt(60) == 0) {
                 close(owner, room, random.nextBoolean());
+            } else if (random.nextInt(6) == 0) {
+                tried(null, random.nextBoolean() ? () -> list(owner) : () -> probe(owner));
             } else {
-                using(room, () -> act(owner, room));
+                using(room, () -> act(room));
             }
         }
     }
 
-    private void act(int owner, BleedRoom room) throws IOException {
-        switch (random.nextInt(12)) {
+    private void act(BleedRoom room) throws IOException {
+        switch (random.nextInt(10)) {
             case 0, 1, 2, 3 -> say(room, room.owner());
             case 4, 5, 6 -> look(room);
             case 7 -> file(room);
             case 8 -> share(room);
-            case 9 -> describe(room);
-            case 10 -> list(owner);
-            default -> probe(owner);
+            default -> describe(room);
         }
     }
 

@@ -95,7 +95,8 @@ final class DamageProperties {
             }
             assertThat(Outcome.of(() -> {
                                 Page page = read(desk, claim, Slice.after(0, 10)); // may have been cut
-                                return read(desk, claim, Slice.after(page.entries().size(), 10));
+                                return read(
+                                        desk, claim, Slice.after(page.entries().size(), 10));
                             })
                             .thrown())
                     .as("what reading on throws, up to an end that is lost")
