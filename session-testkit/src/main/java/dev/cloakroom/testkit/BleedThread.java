@@ -65,19 +65,10 @@ final class BleedThread implements Runnable {
             } else if (room.written() > MOST_WRITTEN || random.nextInt(60) == 0) {
                 close(owner, room, random.nextBoolean());
             } else if (random.nextInt(6) == 0) {
-                tried(null, () -> lookAround(owner));
+                tried(null, random.nextBoolean() ? () -> list(owner) : () -> probe(owner));
             } else {
                 using(room, () -> act(room));
             }
-        }
-    }
-
-    /** What touches no room of one's own. */
-    private void lookAround(int owner) {
-        if (random.nextBoolean()) {
-            list(owner);
-        } else {
-            probe(owner);
         }
     }
 
