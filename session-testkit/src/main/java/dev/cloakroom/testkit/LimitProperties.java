@@ -111,11 +111,12 @@ final class LimitProperties {
         try (Desk desk = bench.desk()) {
             Claim claim = desk.claimed(desk.alice);
             Append append = Append.of(Draft.user("x"));
+            assertThat(desk.say(claim, "what is there already")).isEqualTo(1);
             assertThat(Results.name(desk.store().history().append(claim, append.leavingRoomFor(0, Long.MAX_VALUE))))
                     .isEqualTo("refused HISTORY_BYTES");
             assertThat(Results.name(desk.store().history().append(claim, append.leavingRoomFor(Integer.MAX_VALUE, 0))))
                     .isEqualTo("refused MESSAGES");
-            assertThat(desk.say(claim, "x")).isEqualTo(1);
+            assertThat(desk.say(claim, "x")).isEqualTo(2);
         }
     }
 

@@ -9,7 +9,6 @@ import dev.cloakroom.session.Result;
 import dev.cloakroom.session.SessionId;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /** Stores from whose answers a stranger learns something (R4). */
@@ -53,25 +52,17 @@ final class WrongAnswersToStrangers {
                     Rule.R4,
                     "lets a stranger wait until the owner is done",
                     (tables, limits) -> new ReferenceStore(tables, limits) {
-                        private final ReentrantLock lock = new ReentrantLock();
-
                         @Override
                         public Result<Appended> append(Claim claim, Append append) {
-                            lock.lock();
-                            try {
+                            synchronized (tables) {
                                 return super.append(claim, append);
-                            } finally {
-                                lock.unlock();
                             }
                         }
 
                         @Override
                         public Optional<Facts> facts(SessionId id, Principal who) {
-                            lock.lock();
-                            try {
+                            synchronized (tables) {
                                 return super.facts(id, who);
-                            } finally {
-                                lock.unlock();
                             }
                         }
                     }),

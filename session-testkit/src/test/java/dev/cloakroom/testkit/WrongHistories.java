@@ -71,7 +71,7 @@ final class WrongHistories {
                             Appended last = places.get(places.size() - 1);
                             long first = last.last() - places.size() + 1;
                             return Result.done(
-                                    new Appended.At(first, last.last(), ((Appended.At) last).createdAt()));
+                                    new Appended.At(first, last.last(), ((Appended.At) last).at()));
                         }
                     }),
             Mutant.of(

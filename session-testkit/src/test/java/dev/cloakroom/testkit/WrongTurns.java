@@ -47,7 +47,7 @@ final class WrongTurns {
                     (tables, limits) -> new ReferenceStore(tables, limits) {
                         @Override
                         void replace(Row row, Control next, Duration lease) {
-                            super.replace(row, next, lease == null ? Duration.ofSeconds(15) : lease);
+                            super.replace(row, next, lease == null ? Duration.ofHours(1) : lease);
                         }
                     }),
             Mutant.of(

@@ -6,10 +6,7 @@ import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Facts;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.Result;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Stores that let something of one person's reach another (R2). */
@@ -65,21 +62,6 @@ final class WrongWalls {
                                 any |= all.files.remove(file) != null;
                             }
                             return any;
-                        }
-                    }),
-            Mutant.of(
-                    Rule.R2,
-                    "keeps names that clients chose in lower case",
-                    (tables, limits) -> new ReferenceStore(tables, limits) {
-                        @Override
-                        public Optional<Binding> find(String name) {
-                            return super.find(name.toLowerCase(Locale.ROOT));
-                        }
-
-                        @Override
-                        public Optional<Binding> bind(
-                                String name, Binding expected, Binding next, Duration lifetime) {
-                            return super.bind(name.toLowerCase(Locale.ROOT), expected, next, lifetime);
                         }
                     }),
             Mutant.of(
