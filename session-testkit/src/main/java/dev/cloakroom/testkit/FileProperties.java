@@ -72,7 +72,7 @@ final class FileProperties {
         try (Desk desk = bench.desk()) {
             Claim claim = desk.claimed(desk.alice);
             Upload[] files = names.stream()
-                    .map(name -> Uploads.of(name, mediaType, BYTES))
+                    .map(name -> Uploads.typed(name, mediaType, BYTES))
                     .toArray(Upload[]::new);
             Added added = Results.done(Uploads.tried(desk.store(), claim, Uploads.batch(files), BYTES));
             assertThat(added.replayed()).isFalse();

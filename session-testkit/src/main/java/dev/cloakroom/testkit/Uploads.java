@@ -24,10 +24,10 @@ final class Uploads {
     private Uploads() {}
 
     static Upload of(String name, byte[] content) {
-        return of(name, "text/plain", content);
+        return typed(name, "text/plain", content);
     }
 
-    static Upload of(String name, String mediaType, byte[] content) {
+    static Upload typed(String name, String mediaType, byte[] content) {
         return new Upload(UUID.randomUUID(), name, mediaType, content.length, sha256(content));
     }
 

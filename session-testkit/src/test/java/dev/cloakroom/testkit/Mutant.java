@@ -4,6 +4,7 @@ import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.Result;
 import dev.cloakroom.session.SessionStore;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
@@ -46,6 +47,11 @@ record Mutant(Rule rule, String mistake, BiFunction<Tables, Limits, SessionStore
             return Result.refused(refused.why(), refused.found());
         }
         return result instanceof Result.Gone<?> ? Result.gone() : Result.stale();
+    }
+
+    /** Takes a moment, in which others can come in between. */
+    static void dawdle() {
+        LockSupport.parkNanos(1_000);
     }
 
     @Override

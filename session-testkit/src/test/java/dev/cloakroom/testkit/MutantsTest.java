@@ -47,16 +47,20 @@ class MutantsTest {
 
     @AfterAll
     static void tell() {
-        System.out.println("Cloakroom contract: mutants caught " + CAUGHT.size() + "/" + Mutant.all().size());
+        System.out.println("Cloakroom contract: mutants caught " + CAUGHT.size() + "/"
+                + Mutant.all().size());
     }
 
     @Test
     void there_are_two_for_each_rule_and_enough() {
         Map<Rule, List<String>> byRule = new TreeMap<>();
-        Mutant.all().forEach(mutant -> byRule.computeIfAbsent(mutant.rule(), rule -> new ArrayList<>())
-                .add(mutant.mistake()));
+        Mutant.all()
+                .forEach(mutant -> byRule.computeIfAbsent(mutant.rule(), rule -> new ArrayList<>())
+                        .add(mutant.mistake()));
         assertThat(byRule.keySet()).containsExactly(Rule.values());
-        assertThat(byRule.values()).allSatisfy(mistakes -> assertThat(mistakes).hasSizeGreaterThan(1).doesNotHaveDuplicates());
+        assertThat(byRule.values())
+                .allSatisfy(
+                        mistakes -> assertThat(mistakes).hasSizeGreaterThan(1).doesNotHaveDuplicates());
         assertThat(Mutant.all()).hasSizeGreaterThanOrEqualTo(45);
     }
 }

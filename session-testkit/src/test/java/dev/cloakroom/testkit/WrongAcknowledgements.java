@@ -85,8 +85,7 @@ final class WrongAcknowledgements {
                             if (append.key() != null) {
                                 own.put(
                                         row.id.text() + scoped(row, claim, append.key()),
-                                        new Row.Keyed(
-                                                digest(append), new Appended.Replayed(at.first(), at.last())));
+                                        new Row.Keyed(digest(append), new Appended.Replayed(at.first(), at.last())));
                             }
                         }
 

@@ -26,7 +26,7 @@ final class WrongEnds {
                             if (!(read instanceof Result.Done<Row> found)) {
                                 return Mutant.undone(read);
                             }
-                            Thread.yield();
+                            Mutant.dawdle();
                             return step("append", () -> {
                                 Row row = tables.rows.computeIfAbsent(claim.id(), id -> found.value());
                                 return admits("append", row, claim) ? appended(row, claim, append) : Result.stale();
@@ -78,20 +78,17 @@ final class WrongEnds {
                             return row(id) == null ? inserted(id, control) : super.made(id, control);
                         }
                     }),
-            Mutant.of(
-                    Rule.R8,
-                    "does not count a patch as use",
-                    (tables, limits) -> new ReferenceStore(tables, limits) {
-                        @Override
-                        Result<Head> swapped(Row row, long version, Control next, Duration lease) {
-                            long last = row.lastActiveAt;
-                            long until = row.idleUntil;
-                            Result<Head> result = super.swapped(row, version, next, lease);
-                            row.lastActiveAt = last;
-                            row.idleUntil = until;
-                            return result;
-                        }
-                    }),
+            Mutant.of(Rule.R8, "does not count a patch as use", (tables, limits) -> new ReferenceStore(tables, limits) {
+                @Override
+                Result<Head> swapped(Row row, long version, Control next, Duration lease) {
+                    long last = row.lastActiveAt;
+                    long until = row.idleUntil;
+                    Result<Head> result = super.swapped(row, version, next, lease);
+                    row.lastActiveAt = last;
+                    row.idleUntil = until;
+                    return result;
+                }
+            }),
             Mutant.of(
                     Rule.R8,
                     "decides by a sweep that comes late, and not by the clock",

@@ -16,9 +16,7 @@ final class WrongFiles {
 
     static final List<Mutant> ALL = List.of(
             Mutant.of(
-                    Rule.R16,
-                    "drops the last chunk of a file",
-                    (tables, limits) -> new ReferenceStore(tables, limits) {
+                    Rule.R16, "drops the last chunk of a file", (tables, limits) -> new ReferenceStore(tables, limits) {
                         @Override
                         void keep(Row row, Artifact file, List<byte[]> chunks) {
                             super.keep(row, file, chunks.subList(0, Math.max(0, chunks.size() - 1)));
@@ -70,15 +68,14 @@ final class WrongFiles {
                                                     .equals(one.artifact().name()));
                         }
                     }),
-            Mutant.of(
-                    Rule.R16, "lists files by their names", (tables, limits) -> new ReferenceStore(tables, limits) {
-                        @Override
-                        List<Artifact> listed(Row row) {
-                            return super.listed(row).stream()
-                                    .sorted(Comparator.comparing(Artifact::name))
-                                    .toList();
-                        }
-                    }),
+            Mutant.of(Rule.R16, "lists files by their names", (tables, limits) -> new ReferenceStore(tables, limits) {
+                @Override
+                List<Artifact> listed(Row row) {
+                    return super.listed(row).stream()
+                            .sorted(Comparator.comparing(Artifact::name))
+                            .toList();
+                }
+            }),
             Mutant.of(
                     Rule.R16,
                     "keeps media types in lower case",

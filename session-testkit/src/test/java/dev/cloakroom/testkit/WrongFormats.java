@@ -29,7 +29,7 @@ final class WrongFormats {
                             return look("facts", () -> {
                                 if (row(id) == null && tables.belongings.containsKey(id)) {
                                     Control control = new Control(who, new Stamp(1, 1), 1, Map.of(), Map.of(), null);
-                                    inserted(id, control);
+                                    Result<Head> unused = inserted(id, control);
                                     row(id).lastSeq = tables.of(id).entries.size();
                                 }
                                 return Optional.ofNullable(row(id))
@@ -76,9 +76,7 @@ final class WrongFormats {
                         @Override
                         Result<Head> made(SessionId id, Control control) {
                             Row row = row(id);
-                            return row == null || knows(row)
-                                    ? super.made(id, control)
-                                    : inserted(id, control);
+                            return row == null || knows(row) ? super.made(id, control) : inserted(id, control);
                         }
                     }),
             Mutant.of(
@@ -86,8 +84,7 @@ final class WrongFormats {
                     "clears away a record of a later format as if it were broken",
                     (tables, limits) -> new ReferenceStore(tables, limits) {
                         @Override
-                        <T> Result<T> guarded(
-                                String operation, Claim claim, Function<Row, Result<T>> then) {
+                        <T> Result<T> guarded(String operation, Claim claim, Function<Row, Result<T>> then) {
                             Row row = row(claim.id());
                             if (row != null && !knows(row)) {
                                 forget(row);

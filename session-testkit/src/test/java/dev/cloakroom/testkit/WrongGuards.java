@@ -85,12 +85,9 @@ final class WrongGuards {
                                     row -> row.control.version() == version
                                             ? Result.done(true)
                                             : Result.refused(Refusal.VERSION, 0));
-                            Thread.yield();
+                            Mutant.dawdle();
                             return same instanceof Result.Done<Boolean>
-                                    ? changing(
-                                            "swap",
-                                            claim,
-                                            row -> swapped(row, row.control.version(), next, lease))
+                                    ? changing("swap", claim, row -> swapped(row, row.control.version(), next, lease))
                                     : Mutant.undone(same);
                         }
                     }),
@@ -111,7 +108,8 @@ final class WrongGuards {
                     (tables, limits) -> new ReferenceStore(tables, limits) {
                         @Override
                         void replace(Row row, Control next, Duration lease) {
-                            Stamp rounded = new Stamp(next.stamp().count(), (long) (double) next.stamp().random());
+                            Stamp rounded = new Stamp(next.stamp().count(), (long)
+                                    (double) next.stamp().random());
                             super.replace(
                                     row,
                                     new Control(

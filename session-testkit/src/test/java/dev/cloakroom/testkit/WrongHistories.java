@@ -28,7 +28,7 @@ final class WrongHistories {
                             if (!(before instanceof Result.Done<List<Entry>> read)) {
                                 return Mutant.undone(before);
                             }
-                            Thread.yield();
+                            Mutant.dawdle();
                             return changing("append", claim, row -> {
                                 tables.of(row.id).entries = new ArrayList<>(read.value());
                                 row.lastSeq = read.value().size();
@@ -36,18 +36,17 @@ final class WrongHistories {
                             });
                         }
                     }),
-            Mutant.of(
-                    Rule.R5, "keeps the latest 100 messages", (tables, limits) -> new ReferenceStore(tables, limits) {
-                        @Override
-                        Appended.At write(Row row, Claim claim, Append append) {
-                            Appended.At at = super.write(row, claim, append);
-                            List<Entry> entries = tables.of(row.id).entries;
-                            while (entries.size() > 100) {
-                                entries.remove(0);
-                            }
-                            return at;
-                        }
-                    }),
+            Mutant.of(Rule.R5, "keeps the latest 100 messages", (tables, limits) -> new ReferenceStore(tables, limits) {
+                @Override
+                Appended.At write(Row row, Claim claim, Append append) {
+                    Appended.At at = super.write(row, claim, append);
+                    List<Entry> entries = tables.of(row.id).entries;
+                    while (entries.size() > 100) {
+                        entries.remove(0);
+                    }
+                    return at;
+                }
+            }),
             Mutant.of(
                     Rule.R5,
                     "appends the messages of a batch one by one",
@@ -66,12 +65,11 @@ final class WrongHistories {
                                     return one;
                                 }
                                 places.add(done.value());
-                                Thread.yield();
+                                Mutant.dawdle();
                             }
                             Appended last = places.get(places.size() - 1);
                             long first = last.last() - places.size() + 1;
-                            return Result.done(
-                                    new Appended.At(first, last.last(), ((Appended.At) last).at()));
+                            return Result.done(new Appended.At(first, last.last(), ((Appended.At) last).at()));
                         }
                     }),
             Mutant.of(
@@ -101,7 +99,7 @@ final class WrongHistories {
                                     row -> row.lastSeq == expected
                                             ? Result.refused(Refusal.VERSION, 0)
                                             : Result.refused(Refusal.LAST_SEQ, row.lastSeq));
-                            Thread.yield();
+                            Mutant.dawdle();
                             return Results.name(refused).equals("refused VERSION")
                                     ? super.append(claim, Append.of(append.drafts()))
                                     : refused;

@@ -6,6 +6,7 @@ import dev.cloakroom.session.Result;
 import dev.cloakroom.session.Result.Refusal;
 import dev.cloakroom.session.SessionId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Stores that issue sessions wrongly (R1). */
 final class WrongIssuers {
@@ -31,7 +32,7 @@ final class WrongIssuers {
                     }),
             Mutant.of(Rule.R1, "compares half of an id", (tables, limits) -> new ReferenceStore(tables, limits) {
                 @Override
-                Row row(SessionId id) {
+                @Nullable Row row(SessionId id) {
                     return tables.rows.values().stream()
                             .filter(row -> row.id.value().getMostSignificantBits()
                                     == id.value().getMostSignificantBits())
@@ -58,7 +59,7 @@ final class WrongIssuers {
                         @Override
                         public Result<Head> create(SessionId id, Control control) {
                             boolean taken = look("create", () -> row(id) != null);
-                            Thread.yield();
+                            Mutant.dawdle();
                             return taken
                                     ? Result.refused(Refusal.ID_TAKEN, 0)
                                     : step("create", () -> inserted(id, control));

@@ -36,13 +36,12 @@ final class WrongKeys {
                             return "any";
                         }
                     }),
-            Mutant.of(
-                    Rule.R6, "shares keys between authors", (tables, limits) -> new ReferenceStore(tables, limits) {
-                        @Override
-                        String scoped(Row row, Claim claim, IdempotencyKey key) {
-                            return key.scopedTo(Principal.of("anybody"));
-                        }
-                    }),
+            Mutant.of(Rule.R6, "shares keys between authors", (tables, limits) -> new ReferenceStore(tables, limits) {
+                @Override
+                String scoped(Row row, Claim claim, IdempotencyKey key) {
+                    return key.scopedTo(Principal.of("anybody"));
+                }
+            }),
             Mutant.of(
                     Rule.R6, "shares keys between operations", (tables, limits) -> new ReferenceStore(tables, limits) {
                         @Override
@@ -84,7 +83,7 @@ final class WrongKeys {
                             if (append.key() != null
                                     && result instanceof Result.Done<Appended> done
                                     && done.value() instanceof Appended.At at) {
-                                changing("append", claim, row -> {
+                                Result<Appended> unused = changing("append", claim, row -> {
                                     super.record(row, claim, append, at);
                                     return Result.done(at);
                                 });
@@ -117,13 +116,12 @@ final class WrongKeys {
                             return refusal;
                         }
                     }),
-            Mutant.of(
-                    Rule.R6, "binds a name that is bound", (tables, limits) -> new ReferenceStore(tables, limits) {
-                        @Override
-                        Binding bound(String name, Binding expected, Binding next, Duration lifetime) {
-                            return super.bound(name, standing(name).orElse(null), next, lifetime);
-                        }
-                    }),
+            Mutant.of(Rule.R6, "binds a name that is bound", (tables, limits) -> new ReferenceStore(tables, limits) {
+                @Override
+                Binding bound(String name, Binding expected, Binding next, Duration lifetime) {
+                    return super.bound(name, standing(name).orElse(null), next, lifetime);
+                }
+            }),
             Mutant.of(
                     Rule.R6,
                     "adds files again under a key that was used",

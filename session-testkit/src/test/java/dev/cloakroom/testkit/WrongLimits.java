@@ -19,24 +19,19 @@ import java.util.Optional;
 final class WrongLimits {
 
     static final List<Mutant> ALL = List.of(
-            Mutant.of(
-                    Rule.R11, "takes one message too many", (tables, limits) -> new ReferenceStore(tables, limits) {
-                        @Override
-                        Optional<Result<Appended>> full(Row row, Append append) {
-                            return super.full(row, append)
-                                    .filter(refusal -> row.lastSeq + append.entriesNeeded()
-                                            > limits.of(Limit.MESSAGES) + 1);
-                        }
-                    }),
-            Mutant.of(
-                    Rule.R11,
-                    "keeps no room for the reply",
-                    (tables, limits) -> new ReferenceStore(tables, limits) {
-                        @Override
-                        Optional<Result<Appended>> full(Row row, Append append) {
-                            return super.full(row, Append.of(append.drafts()));
-                        }
-                    }),
+            Mutant.of(Rule.R11, "takes one message too many", (tables, limits) -> new ReferenceStore(tables, limits) {
+                @Override
+                Optional<Result<Appended>> full(Row row, Append append) {
+                    return super.full(row, append)
+                            .filter(refusal -> row.lastSeq + append.entriesNeeded() > limits.of(Limit.MESSAGES) + 1);
+                }
+            }),
+            Mutant.of(Rule.R11, "keeps no room for the reply", (tables, limits) -> new ReferenceStore(tables, limits) {
+                @Override
+                Optional<Result<Appended>> full(Row row, Append append) {
+                    return super.full(row, Append.of(append.drafts()));
+                }
+            }),
             Mutant.of(
                     Rule.R11,
                     "adds up bytes until they overflow",
@@ -71,7 +66,7 @@ final class WrongLimits {
                         public Result<Head> create(SessionId id, Control control) {
                             long most = limits.of(Limit.SESSIONS);
                             boolean full = look("create", () -> live(control.owner()) >= most);
-                            Thread.yield();
+                            Mutant.dawdle();
                             return full
                                     ? Result.refused(Refusal.SESSIONS, most + 1)
                                     : step("create", () -> inserted(id, control));
@@ -89,8 +84,8 @@ final class WrongLimits {
             Mutant.of(
                     Rule.R11,
                     "keeps the standard limits, whatever it is told",
-                    (tables, limits) -> new ReferenceStore(tables, Limits.standard()
-                            .withTimeouts(limits.idleTimeout(), limits.absoluteTimeout()))),
+                    (tables, limits) -> new ReferenceStore(
+                            tables, Limits.standard().withTimeouts(limits.idleTimeout(), limits.absoluteTimeout()))),
             Mutant.of(
                     Rule.R12,
                     "names the session in what it throws",
@@ -100,7 +95,8 @@ final class WrongLimits {
                             try {
                                 return super.append(claim, append);
                             } catch (OutcomeUnknown e) {
-                                throw new OutcomeUnknown("no answer to XADD " + claim.id().text(), e);
+                                throw new OutcomeUnknown(
+                                        "no answer to XADD " + claim.id().text(), e);
                             }
                         }
                     }),
@@ -120,13 +116,12 @@ final class WrongLimits {
                             }
                         }
                     }),
-            Mutant.of(
-                    Rule.R12, "calls itself by its address", (tables, limits) -> new ReferenceStore(tables, limits) {
-                        @Override
-                        public String name() {
-                            return "reference://user:password@tables";
-                        }
-                    }));
+            Mutant.of(Rule.R12, "calls itself by its address", (tables, limits) -> new ReferenceStore(tables, limits) {
+                @Override
+                public String name() {
+                    return "reference://user:password@tables";
+                }
+            }));
 
     private WrongLimits() {}
 }

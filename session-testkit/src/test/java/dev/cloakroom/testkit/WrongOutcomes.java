@@ -71,22 +71,19 @@ final class WrongOutcomes {
                             }
                         }
                     }),
-            Mutant.of(
-                    Rule.R9,
-                    "tries again for ever",
-                    (tables, limits) -> new ReferenceStore(tables, limits) {
-                        @Override
-                        <T> T step(String operation, Supplier<T> act) {
-                            while (!Thread.currentThread().isInterrupted()) {
-                                try {
-                                    return super.step(operation, act);
-                                } catch (StoreUnavailable e) {
-                                    Thread.yield();
-                                }
-                            }
-                            throw new StoreUnavailable("interrupted", null);
+            Mutant.of(Rule.R9, "tries again for ever", (tables, limits) -> new ReferenceStore(tables, limits) {
+                @Override
+                <T> T step(String operation, Supplier<T> act) {
+                    while (!Thread.currentThread().isInterrupted()) {
+                        try {
+                            return super.step(operation, act);
+                        } catch (StoreUnavailable e) {
+                            Mutant.dawdle();
                         }
-                    }),
+                    }
+                    throw new StoreUnavailable("interrupted", null);
+                }
+            }),
             Mutant.of(
                     Rule.R9,
                     "lets its driver's exceptions out",

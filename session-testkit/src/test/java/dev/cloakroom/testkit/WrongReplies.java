@@ -49,7 +49,7 @@ final class WrongReplies {
                         @Override
                         public Result<Head> head(Claim claim) {
                             reply = super.head(claim);
-                            Thread.yield();
+                            Mutant.dawdle();
                             return reply;
                         }
                     }),

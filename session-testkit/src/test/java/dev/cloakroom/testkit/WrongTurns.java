@@ -33,14 +33,13 @@ final class WrongTurns {
                             return claim.fence() != 0 && (turn == null || now() >= row.turnUntil);
                         }
                     }),
-            Mutant.of(
-                    Rule.R15, "knows no end of a turn", (tables, limits) -> new ReferenceStore(tables, limits) {
-                        @Override
-                        boolean fencedOff(Row row, Claim claim) {
-                            Lease turn = row.control.turn();
-                            return claim.fence() != 0 && (turn == null || turn.fence() != claim.fence());
-                        }
-                    }),
+            Mutant.of(Rule.R15, "knows no end of a turn", (tables, limits) -> new ReferenceStore(tables, limits) {
+                @Override
+                boolean fencedOff(Row row, Claim claim) {
+                    Lease turn = row.control.turn();
+                    return claim.fence() != 0 && (turn == null || turn.fence() != claim.fence());
+                }
+            }),
             Mutant.of(
                     Rule.R15,
                     "lengthens a turn with every change of the record",

@@ -8,6 +8,7 @@ import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.Result;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Stores that let something of one person's reach another (R2). */
 final class WrongWalls {
@@ -45,7 +46,7 @@ final class WrongWalls {
                     }),
             Mutant.of(Rule.R2, "finds a file by its id alone", (tables, limits) -> new ReferenceStore(tables, limits) {
                 @Override
-                Row.Stored stored(Row row, UUID file) {
+                Row.@Nullable Stored stored(Row row, UUID file) {
                     return tables.belongings.values().stream()
                             .map(all -> all.files.get(file))
                             .filter(found -> found != null)
@@ -94,7 +95,7 @@ final class WrongWalls {
                         @Override
                         public Result<Appended> append(Claim claim, Append append) {
                             current = claim;
-                            Thread.yield();
+                            Mutant.dawdle();
                             return super.append(current, append);
                         }
                     }));
