@@ -35,6 +35,7 @@ final class EventStream implements AutoCloseable {
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Lines lines = new Lines();
+    private final CompletableFuture<String> begin = new CompletableFuture<>();
     private final CompletableFuture<HttpResponse<Void>> response;
     private final CompletableFuture<HttpResponse.ResponseInfo> head = new CompletableFuture<>();
 
@@ -124,6 +125,11 @@ final class EventStream implements AutoCloseable {
         return head.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
+    /** The place behind which the stream begins, as a client remembers it before any event. */
+    String begin() {
+        return begin.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
     /** The next event that is no comment. */
     Event next() {
         Event event = nextOfAny();
@@ -201,8 +207,12 @@ final class EventStream implements AutoCloseable {
                 name = line.substring(7);
             } else if (line.startsWith("data: ")) {
                 data = line.substring(6);
-            } else if (line.isEmpty() && !name.isEmpty()) {
-                events.add(new Event(id, name, data));
+            } else if (line.isEmpty()) {
+                if (!name.isEmpty()) {
+                    events.add(new Event(id, name, data));
+                } else if (!id.isEmpty()) {
+                    begin.complete(id);
+                }
                 id = "";
                 name = "";
                 data = "";
