@@ -151,7 +151,6 @@ class DevIdentityTest {
             strings = {
                 "localhost",
                 "localhost:8080",
-                "localhost:",
                 "LOCALHOST",
                 "127.0.0.1",
                 "127.0.0.1:1",

@@ -35,7 +35,6 @@ final class EventStream implements AutoCloseable {
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Lines lines = new Lines();
-    private final CompletableFuture<String> begin = new CompletableFuture<>();
     private final CompletableFuture<HttpResponse<Void>> response;
     private final CompletableFuture<HttpResponse.ResponseInfo> head = new CompletableFuture<>();
 
@@ -125,11 +124,6 @@ final class EventStream implements AutoCloseable {
         return head.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
-    /** The place behind which the stream begins, as a client remembers it before any event. */
-    String begin() {
-        return begin.orTimeout(20, TimeUnit.SECONDS).join();
-    }
-
     /** The next event that is no comment. */
     Event next() {
         Event event = nextOfAny();
@@ -207,12 +201,8 @@ final class EventStream implements AutoCloseable {
                 name = line.substring(7);
             } else if (line.startsWith("data: ")) {
                 data = line.substring(6);
-            } else if (line.isEmpty()) {
-                if (!name.isEmpty()) {
-                    events.add(new Event(id, name, data));
-                } else if (!id.isEmpty()) {
-                    begin.complete(id);
-                }
+            } else if (line.isEmpty() && !name.isEmpty()) {
+                events.add(new Event(id, name, data));
                 id = "";
                 name = "";
                 data = "";

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 final class LoopbackGuard {
 
-    private static final Pattern AUTHORITY = Pattern.compile("(\\[[0-9a-f:.]+]|[^:\\[\\]]+)(?::[0-9]{0,5})?");
+    private static final Pattern AUTHORITY = Pattern.compile("(\\[[0-9a-f:.]+]|[^:\\[\\]]+)(?::[0-9]{1,5})?");
     private static final String OCTET = "(?:0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])";
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|\\[::1]|127\\." + OCTET + "\\." + OCTET + "\\." + OCTET);

@@ -11,11 +11,6 @@ public final class EventText {
 
     private EventText() {}
 
-    /** No event, only the place that the stream begins behind: where a client comes back to that is cut before any. */
-    public static byte[] place(long id) {
-        return ascii("id: " + id + "\n\n");
-    }
-
     /** An event without a place. */
     public static byte[] event(String name, Object data) {
         return text("", name, Json.bytes(data));

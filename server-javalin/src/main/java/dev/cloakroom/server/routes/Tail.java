@@ -34,7 +34,6 @@ final class Tail implements EventSource {
     private final Consumer<Tail> closed;
     private final Deque<Entry> read = new ArrayDeque<>();
     private long sent;
-    private boolean begun;
     private volatile Runnable wake = () -> {};
     private volatile boolean beatDue;
     private long beatAt;
@@ -102,10 +101,6 @@ final class Tail implements EventSource {
     public Optional<byte[]> next() {
         if (ended) {
             return Optional.empty();
-        }
-        if (!begun) {
-            begun = true;
-            return Optional.of(EventText.place(sent));
         }
         try {
             if (read.isEmpty()) {
