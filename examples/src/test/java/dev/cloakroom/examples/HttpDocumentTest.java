@@ -33,7 +33,7 @@ class HttpDocumentTest {
             described.add(method + " " + path);
             assertThat(Blocks.curls(section.group(3))).as("%s %s", method, path).anySatisfy(shown -> {
                 String asked = path.replaceAll("\\{\\w+}", "__").replace(".", "\\.").replace("__", "\\$[A-Z]+");
-                assertThat(shown.commands()).containsPattern("8080" + asked + "[ \"?]");
+                assertThat(shown.commands()).containsPattern("8080" + asked + "[\\s\"?]");
                 assertThat(shown.commands())
                         .contains(method.matches("GET|POST") ? "curl" : "-X " + method);
             });

@@ -48,7 +48,7 @@ class BrowserChatTest {
         browser.pictures("chat-empty");
         type("Where do we go?");
         model.say(1);
-        browser.until(there -> browser.texts("li.draft").contains("By the"));
+        browser.until(there -> browser.find("li.draft").getText().strip().equals("By the"));
         assertThat(browser.texts("li.assistant")).isEmpty();
         assertThat(browser.visible("#stop").isDisplayed()).isTrue();
         browser.pictures("chat-writing");
