@@ -69,7 +69,7 @@ function follow(after) {
 
 function refused() {
   forget();
-  $("say").hidden = true;
+  $("empty").hidden = $("say").hidden = true;
   notice("This session does not belong to you, or it has ended. “New session” begins one of your own.");
 }
 
