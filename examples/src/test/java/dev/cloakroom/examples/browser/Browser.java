@@ -103,6 +103,7 @@ final class Browser implements AutoCloseable {
         return until(there -> there.findElement(By.cssSelector(selector)));
     }
 
+    @CanIgnoreReturnValue
     WebElement visible(String selector) {
         return until(there -> {
             WebElement element = there.findElement(By.cssSelector(selector));
@@ -116,6 +117,7 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
+    @CanIgnoreReturnValue
     <T> T until(Function<ChromeDriver, T> condition) {
         return new WebDriverWait(driver, PATIENCE)
                 .ignoring(NoSuchElementException.class)
