@@ -47,7 +47,8 @@ final class Blocks {
         for (int i = 0; i < blocks.size(); i++) {
             if (blocks.get(i).runsCurl()) {
                 Optional<String> answer = Stream.of(blocks.get(Math.min(i + 1, blocks.size() - 1)))
-                        .filter(next -> next.language().equals("text") || next.text().startsWith("{"))
+                        .filter(next ->
+                                next.language().equals("text") || next.text().startsWith("{"))
                         .map(Block::text)
                         .findFirst();
                 shown.add(new Shown(blocks.get(i).text(), answer));
@@ -61,7 +62,8 @@ final class Blocks {
         String address = server.url().replace("http://", "");
         Files.writeString(directory.resolve(".curlrc"), "connect-to = \"127.0.0.1:8080:" + address + "\"\n");
         StringBuilder script = new StringBuilder("set -eu\n");
-        all.forEach(shown -> script.append(shown.commands()).append("\necho '").append(MARK).append("'\n"));
+        all.forEach(shown ->
+                script.append(shown.commands()).append("\necho '").append(MARK).append("'\n"));
         String home = directory.toString();
         Programs.Ended ended = Programs.run(
                 directory,
@@ -85,9 +87,11 @@ final class Blocks {
     private static String pattern(String shown) {
         StringBuilder pattern = new StringBuilder();
         for (String part : bare(shown).split(Pattern.quote("..."), -1)) {
-            String quoted = UUID.matcher(Pattern.quote(part)).replaceAll("\\\\E" + UUID.pattern().replace("\\", "\\\\") + "\\\\Q");
+            String quoted = UUID.matcher(Pattern.quote(part))
+                    .replaceAll("\\\\E" + UUID.pattern().replace("\\", "\\\\") + "\\\\Q");
             pattern.append(pattern.isEmpty() ? "" : ".*")
-                    .append(INSTANT.matcher(quoted).replaceAll("\\\\E" + INSTANT.pattern().replace("\\", "\\\\") + "\\\\Q"));
+                    .append(INSTANT.matcher(quoted)
+                            .replaceAll("\\\\E" + INSTANT.pattern().replace("\\", "\\\\") + "\\\\Q"));
         }
         return pattern.toString();
     }

@@ -27,15 +27,16 @@ class HttpDocumentTest {
     @Test
     void it_has_every_route_with_a_command_that_asks_it() throws IOException {
         List<String> described = new ArrayList<>();
-        for (MatchResult section : SECTION.matcher(text("docs/http.md")).results().toList()) {
+        for (MatchResult section :
+                SECTION.matcher(text("docs/http.md")).results().toList()) {
             String method = section.group(1);
             String path = section.group(2);
             described.add(method + " " + path);
             assertThat(Blocks.curls(section.group(3))).as("%s %s", method, path).anySatisfy(shown -> {
-                String asked = path.replaceAll("\\{\\w+}", "__").replace(".", "\\.").replace("__", "\\$[A-Z]+");
+                String asked =
+                        path.replaceAll("\\{\\w+}", "__").replace(".", "\\.").replace("__", "\\$[A-Z]+");
                 assertThat(shown.commands()).containsPattern("8080" + asked + "[\\s\"?]");
-                assertThat(shown.commands())
-                        .contains(method.matches("GET|POST") ? "curl" : "-X " + method);
+                assertThat(shown.commands()).contains(method.matches("GET|POST") ? "curl" : "-X " + method);
             });
         }
         assertThat(described).containsExactlyInAnyOrderElementsOf(operations());
@@ -81,9 +82,12 @@ class HttpDocumentTest {
         String paths = file.substring(file.indexOf("\npaths:"), file.indexOf("\ncomponents:"));
         List<String> operations = new ArrayList<>();
         for (String section : paths.split("(?m)(?=^  /)", -1)) {
-            PATH.matcher(section).results().forEach(path -> METHOD.matcher(section)
+            PATH.matcher(section)
                     .results()
-                    .forEach(method -> operations.add(method.group(1).toUpperCase(Locale.ROOT) + " " + path.group(1))));
+                    .forEach(path -> METHOD.matcher(section)
+                            .results()
+                            .forEach(method ->
+                                    operations.add(method.group(1).toUpperCase(Locale.ROOT) + " " + path.group(1))));
         }
         return operations;
     }

@@ -23,10 +23,10 @@ import java.util.concurrent.Executors;
  * says. Listens on loopback. Thread-safe.
  */
 public final class BrowserChat implements AutoCloseable {
-    private static final Map<String, String> PAGES = Map.of(
-            "/", "index.html", "/page.js", "page.js", "/page.css", "page.css");
-    private static final Map<String, String> TYPES = Map.of(
-            "index.html", "text/html;charset=utf-8", "page.js", "text/javascript", "page.css", "text/css");
+    private static final Map<String, String> PAGES =
+            Map.of("/", "index.html", "/page.js", "page.js", "/page.css", "page.css");
+    private static final Map<String, String> TYPES =
+            Map.of("index.html", "text/html;charset=utf-8", "page.js", "text/javascript", "page.css", "text/css");
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; "
             + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
@@ -97,9 +97,8 @@ public final class BrowserChat implements AutoCloseable {
     }
 
     private void api(HttpExchange exchange, String path, Optional<String> user) throws IOException {
-        boolean known = path.startsWith("/api/v1/")
-                && !path.contains("/.")
-                && METHODS.contains(exchange.getRequestMethod());
+        boolean known =
+                path.startsWith("/api/v1/") && !path.contains("/.") && METHODS.contains(exchange.getRequestMethod());
         if (!known) {
             exchange.sendResponseHeaders(404, -1);
         } else if (user.isEmpty()) {

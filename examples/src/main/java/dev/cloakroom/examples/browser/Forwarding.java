@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Hands a request on to Cloakroom, in the name of whoever has signed in and nobody else's: of the browser's headers only
- * those named here go along, and who is asking is not among them. Answers are passed on as they come. Thread-safe.
+ * Hands a request on to Cloakroom, in the name of whoever has signed in and nobody else's: of the browser's headers
+ * only those named here go along, and who is asking is not among them. Answers are passed on as they come. Thread-safe.
  */
 final class Forwarding {
     private static final List<String> ASKED = List.of("Content-Type", "Accept", "Idempotency-Key", "Last-Event-ID");
@@ -53,8 +53,9 @@ final class Forwarding {
             return;
         }
         for (String name : ANSWERED) {
-            response.headers().firstValue(name).ifPresent(value -> exchange.getResponseHeaders()
-                    .set(name, value));
+            response.headers()
+                    .firstValue(name)
+                    .ifPresent(value -> exchange.getResponseHeaders().set(name, value));
         }
         boolean empty = response.statusCode() == 204;
         exchange.sendResponseHeaders(response.statusCode(), empty ? -1 : 0);

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who may sign in, and who has. Stands for the login your application has already: each start makes new passwords, which
- * are long enough that nobody guesses one. Thread-safe.
+ * Who may sign in, and who has. Stands for the login your application has already: each start makes new passwords,
+ * which are long enough that nobody guesses one. Thread-safe.
  */
 final class Logins {
     private static final String COOKIE = "cloakroom_example=";

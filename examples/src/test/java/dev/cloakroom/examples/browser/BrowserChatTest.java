@@ -113,13 +113,15 @@ class BrowserChatTest {
         model.say(2);
         browser.driver.switchTo().activeElement().sendKeys("Hello", Keys.ENTER);
         browser.until(there -> browser.texts("li.assistant").size() == 1);
-        assertThat(browser.driver.switchTo().activeElement().getDomAttribute("id")).isEqualTo("text");
+        assertThat(browser.driver.switchTo().activeElement().getDomAttribute("id"))
+                .isEqualTo("text");
     }
 
     @Test
     void R2_nobody_says_who_they_are() throws Exception {
         assertThat(status("/api/v1/sessions", "X-User-Id", "ann")).isEqualTo(401);
-        assertThat(status("/api/v1/sessions?user_id=ann", "Authorization", "Bearer ann")).isEqualTo(401);
+        assertThat(status("/api/v1/sessions?user_id=ann", "Authorization", "Bearer ann"))
+                .isEqualTo(401);
         String cookie = logins.signIn("ben", password("ben")).orElseThrow().replaceAll(";.*", "");
         assertThat(status("/api/v1/sessions", "Cookie", cookie)).isEqualTo(200);
         assertThat(status("/api/v1/sessions?user_id=ann", "Cookie", cookie)).isEqualTo(400);
@@ -138,7 +140,9 @@ class BrowserChatTest {
                     .header("Origin", origin)
                     .POST(HttpRequest.BodyPublishers.noBody())
                     .build();
-            assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode())
+            assertThat(HttpClient.newHttpClient()
+                            .send(request, BodyHandlers.discarding())
+                            .statusCode())
                     .isEqualTo(403);
         }
     }
@@ -147,7 +151,9 @@ class BrowserChatTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create(chat.url() + path))
                 .header(header, value)
                 .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+        return HttpClient.newHttpClient()
+                .send(request, BodyHandlers.discarding())
+                .statusCode();
     }
 
     private void signIn(String user) {

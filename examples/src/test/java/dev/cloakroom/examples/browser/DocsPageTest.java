@@ -30,9 +30,11 @@ class DocsPageTest {
             assertThat(browser.complaints()).isEmpty();
             assertThat(browser.requests()).isNotEmpty().allMatch(url -> url.startsWith(server.url() + "/"));
             browser.pictures("docs");
-            browser.find("#operations-Chat-sendMessage .opblock-summary-control").click();
+            browser.find("#operations-Chat-sendMessage .opblock-summary-control")
+                    .click();
             browser.visible("#operations-Chat-sendMessage .execute");
-            Object unused = browser.driver.executeScript("document.getElementById('operations-Chat-sendMessage').scrollIntoView()");
+            Object unused = browser.driver.executeScript(
+                    "document.getElementById('operations-Chat-sendMessage').scrollIntoView()");
             browser.pictures("docs-operation");
             assertThat(browser.complaints()).isEmpty();
         }

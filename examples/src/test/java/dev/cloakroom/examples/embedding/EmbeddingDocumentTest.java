@@ -59,7 +59,8 @@ class EmbeddingDocumentTest {
     @Test
     void every_block_is_code_that_is_compiled() throws IOException {
         List<String> shown;
-        try (Stream<Path> sources = Files.list(ROOT.resolve("examples/src/test/java/dev/cloakroom/examples/embedding"))) {
+        try (Stream<Path> sources =
+                Files.list(ROOT.resolve("examples/src/test/java/dev/cloakroom/examples/embedding"))) {
             shown = sources.flatMap(source -> blocks(SHOWN, source)).toList();
         }
         for (String document : List.of("README.md", "docs/embedding.md")) {
@@ -70,9 +71,9 @@ class EmbeddingDocumentTest {
 
     private static Stream<String> blocks(Pattern pattern, Path file) {
         try {
-            return pattern.matcher(Files.readString(file)).results().map(match -> match.group(1)
-                    .replaceAll("\\s+", " ")
-                    .strip());
+            return pattern.matcher(Files.readString(file))
+                    .results()
+                    .map(match -> match.group(1).replaceAll("\\s+", " ").strip());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -91,7 +92,8 @@ class EmbeddingDocumentTest {
         Principal ann = Principal.of("ann"); // whom your application has authenticated
         Session session = registry.open(ann); // a fresh id, never the caller's
         Claim claim = registry.claim(session.id(), ann, Access.APPEND); // permission to try, or SessionAccessDenied
-        Appended at = registry.history().append(claim, Draft.user("Hello")); // one atomic step: still allowed? then append
+        Appended at =
+                registry.history().append(claim, Draft.user("Hello")); // one atomic step: still allowed? then append
         Page page = registry.history().read(claim, Slice.latest(20));
 
         registry.claim(session.id(), Principal.of("ben"), Access.READ); // SessionAccessDenied, and one security event
@@ -103,8 +105,8 @@ class EmbeddingDocumentTest {
         try (SessionRegistry registry = SessionRegistry.over(CaffeineSessionStore.create())) {
             ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SECURITY);
             UserStore users = new UserStore();
-            PASSWORDS.forEach((user, password) ->
-                    users.addUser(user, Credential.getCredential(password), new String[] {"user"}));
+            PASSWORDS.forEach(
+                    (user, password) -> users.addUser(user, Credential.getCredential(password), new String[] {"user"}));
             HashLoginService login = new HashLoginService("chat");
             login.setUserStore(users);
             ConstraintSecurityHandler security = (ConstraintSecurityHandler) context.getSecurityHandler();
@@ -178,10 +180,8 @@ class EmbeddingDocumentTest {
         assertThat(registry.history().read(claim, Slice.latest(20)).entries()).hasSize(2);
     }
 
-    private static HttpResponse<String> send(int port, String session, String user, String password)
-            throws Exception {
-        String login = Base64.getEncoder()
-                .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    private static HttpResponse<String> send(int port, String session, String user, String password) throws Exception {
+        String login = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/sessions/" + session))
                 .header("Authorization", "Basic " + login)
                 .header("Content-Type", "text/plain")
