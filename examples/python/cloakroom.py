@@ -110,18 +110,22 @@ class Cloakroom:
         """Yields each message behind `after` (default: now), once and in order, until access ends."""
         if after is None:  # known from the start, so that nothing is missed when the first connection is cut
             after = self.session(session_id)["last_seq"]
+        admitted = False
         while True:
             try:
                 request = self._request("GET", f"/api/v1/sessions/{session_id}/events")
                 request.add_header("Accept", "text/event-stream")
                 request.add_header("Last-Event-ID", str(after))
                 with self._opened(request, SILENCE_SECONDS) as response:
+                    admitted = True
                     for event, data, place in events(response):
                         if event == "closed":  # revoked, ended or expired
                             return
                         yield data
                         after = int(place)
             except Refused as refused:
+                if refused.code == "not_owner" and admitted:  # access ended between two connections
+                    return
                 if refused.retry_after is None:
                     raise
                 time.sleep(refused.retry_after)
