@@ -33,6 +33,9 @@ final class DurabilityProperties {
                 Snapshot seen = Snapshot.of(there, claim);
                 Appended at = Results.done(here.history().append(claim, Desk.keyed("key " + round, "text")));
                 assertThat(at.first()).isEqualTo(seen.head().lastSeq() + 1);
+                assertThat(Snapshot.of(there, claim).contents())
+                        .as("the history, seen by the other client right after an append")
+                        .hasSize(seen.entries().size() + 1);
                 assertThat(Results.done(there.history().recorded(claim, Desk.key("key " + round))))
                         .as("a key, seen by the other client")
                         .isPresent();
