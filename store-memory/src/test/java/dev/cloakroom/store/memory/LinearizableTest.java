@@ -29,8 +29,9 @@ import org.junit.jupiter.api.condition.JRE;
 // The model checker reads class files of the JDK it runs on, and knows them up to this one.
 @EnabledForJreRange(max = JRE.JAVA_22)
 class LinearizableTest {
-    private static final int ITERATIONS =
-            6; // so many random scenarios, 64 interleavings of each: some 30 s on two cores
+    /** Random scenarios; with the interleavings of each some 25 s on two cores. */
+    private static final int ITERATIONS = 12;
+
     private static final int INVOCATIONS = 64;
 
     @Test
