@@ -1,0 +1,51 @@
+package dev.cloakroom.examples.jdbc;
+
+import dev.cloakroom.session.NameStore;
+import dev.cloakroom.session.Result;
+import dev.cloakroom.session.SessionId;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Names that stand for sessions: a row for each, which goes with its session. Thread-safe. */
+record JdbcNames(Database database) implements NameStore {
+    private static final String FIND = "SELECT session, note FROM cr_name WHERE name = ? AND kept_until > cr_now()";
+
+    @Override
+    public Optional<Binding> find(String name) {
+        return database.reading(transaction -> standing(transaction, FIND, name));
+    }
+
+    private static Optional<Binding> standing(Transaction transaction, String sql, String name) throws SQLException {
+        return transaction.query(
+                sql,
+                rows -> rows.next()
+                        ? Optional.of(new Binding(
+                                new SessionId(rows.getObject("session", UUID.class)), rows.getString("note")))
+                        : Optional.empty(),
+                name);
+    }
+
+    @Override
+    public Optional<Binding> bind(String name, @Nullable Binding expected, Binding next, Duration lifetime) {
+        Result<Binding> bound = database.changing(transaction -> {
+            Binding standing = standing(transaction, FIND + " FOR UPDATE", name).orElse(null);
+            if (standing != null && !standing.equals(expected)) {
+                return Result.done(standing);
+            }
+            if (Guard.lock(transaction, next.session())) { // a binding to a session that is gone counts as none anyway
+                int unused = transaction.update("DELETE FROM cr_name WHERE name = ?", name);
+                unused = transaction.update(
+                        "INSERT INTO cr_name (name, session, note, kept_until) VALUES (?, ?, ?, cr_now() + ?)",
+                        name,
+                        next.session().value(),
+                        next.note(),
+                        lifetime.toMillis());
+            }
+            return Result.done(next);
+        });
+        return bound instanceof Result.Done<Binding> done ? Optional.of(done.value()) : Optional.empty();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.cloakroom.examples.jdbc;
+
+import dev.cloakroom.session.Claim;
+import dev.cloakroom.session.IdempotencyKey;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What was done under idempotency keys: a row for each, for the life of its session (R6). */
+enum Keys {
+    /** Of appends; the places are those of entries. */
+    APPEND,
+    /** Of files; the places are those of files. */
+    FILES;
+
+    /** What a key was used for. */
+    record Recorded(byte[] digest, long first, long last) {
+        boolean isOf(byte[] other) {
+            return Arrays.equals(digest, other);
+        }
+    }
+
+    Optional<Recorded> find(Transaction transaction, Claim claim, @Nullable IdempotencyKey key) throws SQLException {
+        if (key == null) {
+            return Optional.empty();
+        }
+        return transaction.query(
+                "SELECT digest, first, last FROM cr_key WHERE session = ? AND kind = ? AND scoped = ?",
+                rows -> rows.next()
+                        ? Optional.of(new Recorded(rows.getBytes("digest"), rows.getLong("first"), rows.getLong("last")))
+                        : Optional.empty(),
+                claim.id().value(),
+                name(),
+                key.scopedTo(claim.principal()));
+    }
+
+    /** In the transaction of what was done, so that there is never one without the other. */
+    void record(Transaction transaction, Claim claim, @Nullable IdempotencyKey key, Recorded done)
+            throws SQLException {
+        if (key != null) {
+            int unused = transaction.update(
+                    "INSERT INTO cr_key (session, kind, scoped, digest, first, last) VALUES (?, ?, ?, ?, ?, ?)",
+                    claim.id().value(),
+                    name(),
+                    key.scopedTo(claim.principal()),
+                    done.digest(),
+                    done.first(),
+                    done.last());
+        }
+    }
+}
