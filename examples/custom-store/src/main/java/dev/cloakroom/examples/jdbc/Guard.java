@@ -64,7 +64,8 @@ final class Guard {
             }
             // The time has passed while waiting for the lock, and somebody else had it: everything is read anew.
             Optional<Row> row = find(transaction, claim.id());
-            Optional<Result<T>> refusal = row.isEmpty() ? Optional.of(Result.gone()) : row.get().refusal(claim);
+            Optional<Result<T>> refusal =
+                    row.isEmpty() ? Optional.of(Result.gone()) : row.get().refusal(claim);
             return refusal.isPresent() ? refusal.get() : change.apply(transaction, row.get());
         });
     }

@@ -122,8 +122,8 @@ record JdbcArtifacts(Database database, Guard guard, Limits limits) implements A
                     ? Result.done(new Added(filesAt(transaction, claim, before.get()), true))
                     : Result.refused(Refusal.KEY_REUSED, 0);
         }
-        Result<Added> refused = refusal(transaction, claim, batch);
-        return refused != null ? refused : Result.done(write(transaction, row, claim, batch));
+        Optional<Result<Added>> refused = refusal(transaction, claim, batch);
+        return refused.isPresent() ? refused.get() : Result.done(write(transaction, row, claim, batch));
     }
 
     /** The files of then, also those that were removed since. */
@@ -137,7 +137,7 @@ record JdbcArtifacts(Database database, Guard guard, Limits limits) implements A
                 places.last());
     }
 
-    private @Nullable Result<Added> refusal(Transaction transaction, Claim claim, Batch batch) throws SQLException {
+    private Optional<Result<Added>> refusal(Transaction transaction, Claim claim, Batch batch) throws SQLException {
         return transaction.query(
                 "SELECT COUNT(*) AS files, COALESCE(SUM(size), 0) AS bytes FROM cr_file WHERE session = ? AND visible",
                 rows -> {
@@ -145,23 +145,31 @@ record JdbcArtifacts(Database database, Guard guard, Limits limits) implements A
                     long files = rows.getLong("files") + batch.files().size();
                     long bytes = rows.getLong("bytes") + batch.bytes();
                     if (files > limits.of(Limit.FILES)) {
-                        return Result.refused(Refusal.FILES, files);
+                        return Optional.of(Result.refused(Refusal.FILES, files));
                     }
                     return bytes > limits.of(Limit.SESSION_FILE_BYTES)
-                            ? Result.refused(Refusal.SESSION_FILE_BYTES, bytes)
-                            : null;
+                            ? Optional.of(Result.refused(Refusal.SESSION_FILE_BYTES, bytes))
+                            : Optional.empty();
                 },
                 claim.id().value());
     }
 
     private Added write(Transaction transaction, Row row, Claim claim, Batch batch) throws SQLException {
         Instant at = Instant.ofEpochMilli(row.now());
-        List<Artifact> files = batch.files().stream().map(file -> file.visibleAt(at)).toList();
+        List<Artifact> files =
+                batch.files().stream().map(file -> file.visibleAt(at)).toList();
         List<@Nullable Object[]> values = new ArrayList<>();
         long place = row.lastPlace();
         for (Artifact file : files) {
             boolean unused = values.add(new Object[] {
-                claim.id().value(), ++place, file.id(), file.name(), file.mediaType(), file.size(), file.sha256(), row.now()
+                claim.id().value(),
+                ++place,
+                file.id(),
+                file.name(),
+                file.mediaType(),
+                file.size(),
+                file.sha256(),
+                row.now()
             });
         }
         transaction.updateAll(
@@ -169,7 +177,7 @@ record JdbcArtifacts(Database database, Guard guard, Limits limits) implements A
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, TRUE)",
                 values);
         Keys.FILES.record(
-                transaction, claim, batch.key(), new Keys.Recorded(batch.digest(), row.lastPlace() + 1, place));
+                transaction, claim, batch.key(), Keys.Recorded.of(batch.digest(), row.lastPlace() + 1, place));
         touch(transaction, claim, row, place);
         return new Added(files, false);
     }
@@ -211,7 +219,8 @@ record JdbcArtifacts(Database database, Guard guard, Limits limits) implements A
             staged = List.of(); // if this throws, the chunks may be those of visible files: they go with the session
             Result<Added> result = guard.change(
                     claim, (transaction, row) -> JdbcArtifacts.this.commit(transaction, row, claim, batch));
-            boolean kept = result instanceof Result.Done<Added> done && !done.value().replayed();
+            boolean kept =
+                    result instanceof Result.Done<Added> done && !done.value().replayed();
             staged = kept ? List.of() : mine;
             return result;
         }

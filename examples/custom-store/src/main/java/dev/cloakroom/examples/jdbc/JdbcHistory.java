@@ -35,28 +35,29 @@ record JdbcHistory(Guard guard, Limits limits) implements HistoryStore {
             Optional<Keys.Recorded> before = Keys.APPEND.find(transaction, claim, append.key());
             if (before.isPresent()) {
                 return before.get().isOf(append.digest())
-                        ? Result.done(new Appended.Replayed(before.get().first(), before.get().last()))
+                        ? Result.done(new Appended.Replayed(
+                                before.get().first(), before.get().last()))
                         : Result.refused(Refusal.KEY_REUSED, 0);
             }
-            Result<Appended> refused = refusal(row, claim, append);
-            return refused != null ? refused : Result.done(write(transaction, row, claim, append));
+            Optional<Result<Appended>> refused = refusal(row, claim, append);
+            return refused.isPresent() ? refused.get() : Result.done(write(transaction, row, claim, append));
         });
     }
 
-    private @Nullable Result<Appended> refusal(Row row, Claim claim, Append append) {
+    private Optional<Result<Appended>> refusal(Row row, Claim claim, Append append) {
         if (row.isFencedOff(claim)) {
-            return Result.refused(Refusal.FENCED, 0);
+            return Optional.of(Result.refused(Refusal.FENCED, 0));
         }
         if (append.expectedLastSeq() != Append.UNCONDITIONAL && append.expectedLastSeq() != row.lastSeq()) {
-            return Result.refused(Refusal.LAST_SEQ, row.lastSeq());
+            return Optional.of(Result.refused(Refusal.LAST_SEQ, row.lastSeq()));
         }
         if (append.entriesNeeded() > limits.of(Limit.MESSAGES) - row.lastSeq()) {
-            return Result.refused(Refusal.MESSAGES, row.lastSeq() + append.entriesNeeded());
+            return Optional.of(Result.refused(Refusal.MESSAGES, row.lastSeq() + append.entriesNeeded()));
         }
         if (append.bytesNeeded() > limits.of(Limit.HISTORY_BYTES) - row.historyBytes()) {
-            return Result.refused(Refusal.HISTORY_BYTES, row.historyBytes() + append.bytesNeeded());
+            return Optional.of(Result.refused(Refusal.HISTORY_BYTES, row.historyBytes() + append.bytesNeeded()));
         }
-        return null;
+        return Optional.empty();
     }
 
     /** Entries, key, counters and deadline: one transaction, so all of it or none. */
@@ -80,7 +81,7 @@ record JdbcHistory(Guard guard, Limits limits) implements HistoryStore {
                 "INSERT INTO cr_entry (session, seq, role, content, author, written_at, pairs)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 entries);
-        Keys.APPEND.record(transaction, claim, append.key(), new Keys.Recorded(append.digest(), first, last));
+        Keys.APPEND.record(transaction, claim, append.key(), Keys.Recorded.of(append.digest(), first, last));
         int unused = transaction.update(
                 "UPDATE cr_session SET last_seq = ?, history_bytes = history_bytes + ?, active_at = ?, expires_at = ?"
                         + " WHERE id = ?",

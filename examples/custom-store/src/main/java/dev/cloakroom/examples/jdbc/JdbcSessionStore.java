@@ -20,8 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions in a database, for any number of processes. Acknowledged means committed there (R7), on its clock: PostgreSQL
- * has it on disk by then, H2 within half a second. Thread-safe.
+ * Sessions in a database, for any number of processes. Acknowledged means committed there (R7), on its clock:
+ * PostgreSQL has it on disk by then, H2 within half a second. Thread-safe.
  */
 final class JdbcSessionStore implements SessionStore {
     private final Database database;
@@ -61,11 +61,13 @@ final class JdbcSessionStore implements SessionStore {
         });
     }
 
-    /** Whether the owner may have one session more. It stays so until the transaction ends: the owner's row is locked. */
+    /**
+     * Whether the owner may have one session more. It stays so until the transaction ends: the owner's row is locked.
+     */
     private boolean hasRoom(Transaction transaction, Principal owner) throws SQLException {
-        byte[] name = Columns.bytes(owner);
-        boolean known = transaction.query(
-                "SELECT owner FROM cr_owner WHERE owner = ? FOR UPDATE", rows -> rows.next(), name);
+        Object name = Columns.bytes(owner);
+        boolean known =
+                transaction.query("SELECT owner FROM cr_owner WHERE owner = ? FOR UPDATE", rows -> rows.next(), name);
         if (!known) {
             int unused = transaction.update("INSERT INTO cr_owner (owner) VALUES (?)", name);
         }

@@ -37,7 +37,8 @@ public final class JdbcStoreProvider implements SessionStoreProvider {
             return new JdbcSessionStore(new Database(new HikariDataSource(config)), limits);
         } catch (PoolInitializationException e) {
             // the cause would tell the address, and whatever secret stands in it
-            throw new StoreUnavailable("no connection to the database: " + e.getClass().getSimpleName());
+            throw new StoreUnavailable(
+                    "no connection to the database: " + e.getClass().getSimpleName());
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.cloakroom.examples.jdbc;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.IdempotencyKey;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +15,13 @@ enum Keys {
     FILES;
 
     /** What a key was used for. */
-    record Recorded(byte[] digest, long first, long last) {
+    record Recorded(String digest, long first, long last) {
+        static Recorded of(byte[] digest, long first, long last) {
+            return new Recorded(HexFormat.of().formatHex(digest), first, last);
+        }
+
         boolean isOf(byte[] other) {
-            return Arrays.equals(digest, other);
+            return digest.equals(HexFormat.of().formatHex(other));
         }
     }
 
@@ -28,7 +32,8 @@ enum Keys {
         return transaction.query(
                 "SELECT digest, first, last FROM cr_key WHERE session = ? AND kind = ? AND scoped = ?",
                 rows -> rows.next()
-                        ? Optional.of(new Recorded(rows.getBytes("digest"), rows.getLong("first"), rows.getLong("last")))
+                        ? Optional.of(
+                                new Recorded(rows.getString("digest"), rows.getLong("first"), rows.getLong("last")))
                         : Optional.empty(),
                 claim.id().value(),
                 name(),
@@ -36,8 +41,7 @@ enum Keys {
     }
 
     /** In the transaction of what was done, so that there is never one without the other. */
-    void record(Transaction transaction, Claim claim, @Nullable IdempotencyKey key, Recorded done)
-            throws SQLException {
+    void record(Transaction transaction, Claim claim, @Nullable IdempotencyKey key, Recorded done) throws SQLException {
         if (key != null) {
             int unused = transaction.update(
                     "INSERT INTO cr_key (session, kind, scoped, digest, first, last) VALUES (?, ?, ?, ?, ?, ?)",

@@ -12,7 +12,6 @@ import dev.cloakroom.session.Head;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionId;
-import dev.cloakroom.session.Stamp;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -112,14 +111,13 @@ final class Records {
     }
 
     /** Most recently used first, behind {@code after}; empty when that is no live session of this owner. */
-    static Optional<List<Head>> owned(
-            Transaction transaction, Principal owner, @Nullable SessionId after, long limit) throws SQLException {
+    static Optional<List<Head>> owned(Transaction transaction, Principal owner, @Nullable SessionId after, long limit)
+            throws SQLException {
         UUID last = after == null ? new UUID(0, 0) : after.value();
         long activeAt = after == null ? Long.MAX_VALUE : activeAt(transaction, owner, last);
         return activeAt < 0
                 ? Optional.empty()
-                : Optional.of(
-                        transaction.query(OWNED, Records::all, bytes(owner), activeAt, activeAt, last, limit));
+                : Optional.of(transaction.query(OWNED, Records::all, bytes(owner), activeAt, activeAt, last, limit));
     }
 
     private static long activeAt(Transaction transaction, Principal owner, UUID id) throws SQLException {
@@ -134,7 +132,7 @@ final class Records {
         return transaction.query(
                 "SELECT COUNT(*) AS live FROM cr_session WHERE owner = ? AND" + LIVE,
                 rows -> rows.next() ? rows.getLong("live") : 0,
-                bytes(owner));
+                (Object) bytes(owner));
     }
 
     /** A new session; a key is taken when there is one of this id. */

@@ -13,8 +13,7 @@ import java.util.Objects;
  * transaction, since a lock may be waited for, so {@code CURRENT_TIMESTAMP} will not do.
  */
 final class Schema {
-    private static final String H2_CLOCK =
-            "CREATE ALIAS IF NOT EXISTS cr_now FOR 'java.lang.System.currentTimeMillis'";
+    private static final String H2_CLOCK = "CREATE ALIAS IF NOT EXISTS cr_now FOR 'java.lang.System.currentTimeMillis'";
     private static final String POSTGRESQL_CLOCK = "CREATE OR REPLACE FUNCTION cr_now() RETURNS BIGINT LANGUAGE SQL"
             + " VOLATILE AS 'SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT)'";
 
@@ -47,7 +46,7 @@ final class Schema {
         Result<Boolean> unused = database.changing(transaction -> {
             String product = transaction.product();
             int changed = transaction.update(product.equals("H2") ? H2_CLOCK : POSTGRESQL_CLOCK);
-            for (String statement : text().split(";\\s*\n")) {
+            for (String statement : text().split(";", -1)) {
                 changed += transaction.update(statement);
             }
             return Result.done(changed == 0);
