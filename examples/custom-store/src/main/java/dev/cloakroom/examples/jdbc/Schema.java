@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The tables, made where there are none. All that differs between the databases is the clock: it has to go on within a
@@ -17,17 +19,20 @@ final class Schema {
     private static final String POSTGRESQL_CLOCK = "CREATE OR REPLACE FUNCTION cr_now() RETURNS BIGINT LANGUAGE SQL"
             + " VOLATILE AS 'SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT)'";
 
+    private static final int ATTEMPTS = 10;
+
     private Schema() {}
 
-    /** Instances that start at once may meet here; who comes too late looks again. */
+    /** Instances that start at once over an empty database get into each other's way: who fails looks again. */
     static void prepare(Database database) {
-        if (!isThere(database)) {
+        for (int attempt = 1; !isThere(database); attempt++) {
             try {
                 make(database);
             } catch (StoreUnavailable e) {
-                if (!isThere(database)) {
+                if (attempt == ATTEMPTS) {
                     throw e;
                 }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }
         }
     }
@@ -46,10 +51,7 @@ final class Schema {
         Result<Boolean> unused = database.changing(transaction -> {
             String product = transaction.product();
             int changed = transaction.update(product.equals("H2") ? H2_CLOCK : POSTGRESQL_CLOCK);
-            for (String statement : text().split(";", -1)) {
-                changed += transaction.update(statement);
-            }
-            return Result.done(changed == 0);
+            return Result.done(changed + transaction.update(text()) == 0);
         });
     }
 

@@ -51,7 +51,7 @@ CREATE TABLE IF NOT EXISTS cr_key (
   session UUID NOT NULL REFERENCES cr_session ON DELETE CASCADE,
   kind    VARCHAR NOT NULL,
   scoped  VARCHAR NOT NULL,
-  digest  BYTEA NOT NULL,
+  digest  VARCHAR NOT NULL,
   first   BIGINT NOT NULL,
   last    BIGINT NOT NULL,
   PRIMARY KEY (session, kind, scoped)
