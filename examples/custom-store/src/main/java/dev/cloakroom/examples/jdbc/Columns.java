@@ -3,15 +3,27 @@ package dev.cloakroom.examples.jdbc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.cloakroom.session.Principal;
+import dev.cloakroom.session.SessionId;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** What texts look like in columns: everything comes back to the last code point, NUL included. */
+/** What values look like in columns: everything comes back to the last code point, NUL included. */
 final class Columns {
     private Columns() {}
+
+    /** As a driver takes it. */
+    static @Nullable Object of(@Nullable Object value) {
+        if (value instanceof SessionId id) {
+            return id.value();
+        } else if (value instanceof Principal who) {
+            return bytes(who.encoded());
+        }
+        return value instanceof Enum<?> constant ? constant.name() : value;
+    }
 
     static byte[] bytes(String text) {
         return text.getBytes(UTF_8);
@@ -21,11 +33,7 @@ final class Columns {
         return new String(bytes, UTF_8);
     }
 
-    /** Tenant and subject in one, different for different principals. */
-    static byte[] bytes(Principal who) {
-        return bytes(who.encoded());
-    }
-
+    /** From tenant and subject in one text, which is different for different principals. */
     static Principal principal(byte[] bytes) {
         String encoded = text(bytes);
         int colon = encoded.indexOf(':');
@@ -41,7 +49,7 @@ final class Columns {
 
     static Map<String, String> pairs(String column) {
         Map<String, String> pairs = new HashMap<>();
-        for (String pair : column.isEmpty() ? new String[0] : column.split("&")) {
+        for (String pair : column.isEmpty() ? new String[0] : column.split("&", -1)) {
             int equals = pair.indexOf('=');
             String unused = pairs.put(
                     URLDecoder.decode(pair.substring(0, equals), UTF_8),

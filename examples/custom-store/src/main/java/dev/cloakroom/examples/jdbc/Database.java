@@ -40,7 +40,7 @@ final class Database implements AutoCloseable {
     /** Something that is done in one transaction. */
     @FunctionalInterface
     interface Work<T> {
-        T in(Transaction transaction) throws SQLException;
+        T in(Transaction tx) throws SQLException;
     }
 
     /** Reads, in statements of which each sees one moment. */

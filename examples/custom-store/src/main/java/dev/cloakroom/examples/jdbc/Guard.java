@@ -33,16 +33,19 @@ final class Guard {
     /** Changes the session whose row is locked. */
     @FunctionalInterface
     interface Change<T> {
-        Result<T> apply(Transaction transaction, Row row) throws SQLException;
+        Result<T> apply(Transaction tx, Row row) throws SQLException;
     }
 
-    /**
-     * Looks at a session and what belongs to it.
-     *
-     * @param sql selects {@link Row#COLUMNS} of the session, and without a row for it nothing
-     */
-    <T> Result<T> look(Claim claim, String sql, Look<T> look, Object... values) {
-        return database.reading(transaction -> transaction.query(
+    /** What follows when the claim passes; {@code rows} stands on the session's first row. */
+    @FunctionalInterface
+    private interface Then<T> {
+        Result<T> go(Row row, ResultSet rows) throws SQLException;
+    }
+
+    /** The guard itself: reads the session in one statement, compares, and goes on or does not. */
+    private static <T> Result<T> guarded(Transaction tx, Claim claim, Then<T> then, String sql, Object... values)
+            throws SQLException {
+        return tx.query(
                 sql,
                 rows -> {
                     if (!rows.next()) {
@@ -50,37 +53,35 @@ final class Guard {
                     }
                     Row row = Row.of(rows);
                     Optional<Result<T>> refusal = row.refusal(claim);
-                    return refusal.isPresent() ? refusal.get() : Result.done(look.at(row, rows));
+                    return refusal.isPresent() ? refusal.get() : then.go(row, rows);
                 },
-                values));
+                values);
     }
 
-    /** Changes a session, or nothing. */
+    /**
+     * Looks at a session and what belongs to it.
+     *
+     * @param sql selects {@link Row#COLUMNS} of the session, in one row at least, and of no session nothing
+     */
+    <T> Result<T> look(Claim claim, Look<T> look, String sql, Object... values) {
+        return database.reading(
+                tx -> guarded(tx, claim, (row, rows) -> Result.done(look.at(row, rows)), sql, values));
+    }
+
+    /** Changes a session, or nothing. Whoever waited for the lock is guarded again: time has passed, and much may be new. */
     <T> Result<T> change(Claim claim, Change<T> change) {
-        return database.changing(transaction -> {
-            Optional<Result<T>> early = refusal(transaction, claim);
-            if (early.isPresent() || !lock(transaction, claim.id())) {
-                return early.orElse(Result.gone());
-            }
-            // The time has passed while waiting for the lock, and somebody else had it: everything is read anew.
-            Optional<Row> row = find(transaction, claim.id());
-            Optional<Result<T>> refusal =
-                    row.isEmpty() ? Optional.of(Result.gone()) : row.get().refusal(claim);
-            return refusal.isPresent() ? refusal.get() : change.apply(transaction, row.get());
-        });
-    }
-
-    private static <T> Optional<Result<T>> refusal(Transaction transaction, Claim claim) throws SQLException {
-        Optional<Row> row = find(transaction, claim.id());
-        return row.isEmpty() ? Optional.of(Result.gone()) : row.get().refusal(claim);
-    }
-
-    private static Optional<Row> find(Transaction transaction, SessionId id) throws SQLException {
-        return transaction.query(FIND, rows -> rows.next() ? Optional.of(Row.of(rows)) : Optional.empty(), id.value());
+        return database.changing(tx -> guarded(
+                tx,
+                claim,
+                (seen, rows) -> lock(tx, claim.id())
+                        ? guarded(tx, claim, (row, again) -> change.apply(tx, row), FIND, claim.id())
+                        : Result.gone(),
+                FIND,
+                claim.id()));
     }
 
     /** Lets nobody else change the session until the transaction ends; false when there is none. */
-    static boolean lock(Transaction transaction, SessionId id) throws SQLException {
-        return transaction.query(LOCK, ResultSet::next, id.value());
+    static boolean lock(Transaction tx, SessionId id) throws SQLException {
+        return tx.query(LOCK, ResultSet::next, id);
     }
 }

@@ -30,28 +30,28 @@ record JdbcArtifacts(Database database, Guard guard, Limits limits) implements A
             + " LEFT JOIN cr_file f ON f.session = s.id AND f.visible AND f.file = ?"
             + " LEFT JOIN cr_chunk c ON c.session = f.session AND c.file = f.file AND c.part = ? WHERE s.id = ?";
 
+    private static final String WRITE = "INSERT INTO cr_chunk (session, file, part, bytes) VALUES (?, ?, ?, ?)";
+    private static final String FORGET = "DELETE FROM cr_chunk WHERE session = ? AND file = ?";
+
     @Override
     public Result<Staging> begin(Claim claim) {
-        return guard.look(
-                claim,
-                "SELECT " + Row.COLUMNS + " FROM cr_session s WHERE s.id = ?",
-                (row, rows) -> new Chunks(claim),
-                claim.id().value());
+        return guard.look(claim, (row, rows) -> new Chunks(claim), LIST, claim.id());
     }
 
     @Override
     public Result<List<Artifact>> list(Claim claim) {
-        return guard.look(claim, LIST, (row, rows) -> files(rows), claim.id().value());
+        return guard.look(claim, (row, rows) -> files(rows), LIST, claim.id());
     }
 
     @Override
     public Result<Optional<Artifact>> find(Claim claim, UUID file) {
+        return guard.look(claim, (row, rows) -> files(rows).stream().findFirst(), FIND, file, claim.id());
+    }
+
+    @Override
+    public Result<Optional<byte[]>> chunk(Claim claim, UUID file, int index) {
         return guard.look(
-                claim,
-                FIND,
-                (row, rows) -> files(rows).stream().findFirst(),
-                file,
-                claim.id().value());
+                claim, (row, rows) -> Optional.ofNullable(rows.getBytes("bytes")), CHUNK, file, index, claim.id());
     }
 
     /** From the row that {@code rows} stands on to the last. */
@@ -73,72 +73,43 @@ record JdbcArtifacts(Database database, Guard guard, Limits limits) implements A
     }
 
     @Override
-    public Result<Optional<byte[]>> chunk(Claim claim, UUID file, int index) {
-        return guard.look(
-                claim,
-                CHUNK,
-                (row, rows) -> Optional.ofNullable(rows.getBytes("bytes")),
-                file,
-                index,
-                claim.id().value());
-    }
-
-    @Override
     public Result<Boolean> remove(Claim claim, UUID file) {
-        return guard.change(claim, (transaction, row) -> {
+        return guard.change(claim, (tx, row) -> {
             // The row stays, for whoever repeats the key under which the file came.
-            int removed = transaction.update(
-                    "UPDATE cr_file SET visible = FALSE WHERE session = ? AND file = ? AND visible",
-                    claim.id().value(),
-                    file);
+            int removed = tx.update(
+                    "UPDATE cr_file SET visible = FALSE WHERE session = ? AND file = ? AND visible", claim.id(), file);
             if (removed > 0) {
-                forget(transaction, claim, file);
-                touch(transaction, claim, row, row.lastPlace());
+                tx.execute(FORGET, claim.id(), file);
+                Records.used(tx, claim, row, limits, 0, 0, 0);
             }
             return Result.done(removed > 0);
         });
     }
 
-    private static void forget(Transaction transaction, Claim claim, UUID file) throws SQLException {
-        int unused = transaction.update(
-                "DELETE FROM cr_chunk WHERE session = ? AND file = ?",
-                claim.id().value(),
-                file);
-    }
-
-    private void touch(Transaction transaction, Claim claim, Row row, long lastPlace) throws SQLException {
-        int unused = transaction.update(
-                "UPDATE cr_session SET last_place = ?, active_at = ?, expires_at = ? WHERE id = ?",
-                lastPlace,
-                row.now(),
-                row.expiryAfterUse(limits),
-                claim.id().value());
-    }
-
-    private Result<Added> commit(Transaction transaction, Row row, Claim claim, Batch batch) throws SQLException {
-        Optional<Keys.Recorded> before = Keys.FILES.find(transaction, claim, batch.key());
+    private Result<Added> commit(Transaction tx, Row row, Claim claim, Batch batch) throws SQLException {
+        Optional<Keys.Recorded> before = Keys.FILES.find(tx, claim, batch.key());
         if (before.isPresent()) {
             return before.get().isOf(batch.digest())
-                    ? Result.done(new Added(filesAt(transaction, claim, before.get()), true))
+                    ? Result.done(new Added(filesAt(tx, claim, before.get()), true))
                     : Result.refused(Refusal.KEY_REUSED, 0);
         }
-        Optional<Result<Added>> refused = refusal(transaction, claim, batch);
-        return refused.isPresent() ? refused.get() : Result.done(write(transaction, row, claim, batch));
+        Optional<Result<Added>> refused = refusal(tx, claim, batch);
+        return refused.isPresent() ? refused.get() : Result.done(write(tx, row, claim, batch));
     }
 
     /** The files of then, also those that were removed since. */
-    private static List<Artifact> filesAt(Transaction transaction, Claim claim, Keys.Recorded places)
+    private static List<Artifact> filesAt(Transaction tx, Claim claim, Keys.Recorded places)
             throws SQLException {
-        return transaction.query(
+        return tx.query(
                 "SELECT * FROM cr_file WHERE session = ? AND place BETWEEN ? AND ? ORDER BY place",
                 rows -> rows.next() ? files(rows) : List.of(),
-                claim.id().value(),
+                claim.id(),
                 places.first(),
                 places.last());
     }
 
-    private Optional<Result<Added>> refusal(Transaction transaction, Claim claim, Batch batch) throws SQLException {
-        return transaction.query(
+    private Optional<Result<Added>> refusal(Transaction tx, Claim claim, Batch batch) throws SQLException {
+        return tx.query(
                 "SELECT COUNT(*) AS files, COALESCE(SUM(size), 0) AS bytes FROM cr_file WHERE session = ? AND visible",
                 rows -> {
                     boolean unused = rows.next();
@@ -151,34 +122,28 @@ record JdbcArtifacts(Database database, Guard guard, Limits limits) implements A
                             ? Optional.of(Result.refused(Refusal.SESSION_FILE_BYTES, bytes))
                             : Optional.empty();
                 },
-                claim.id().value());
+                claim.id());
     }
 
-    private Added write(Transaction transaction, Row row, Claim claim, Batch batch) throws SQLException {
+    private Added write(Transaction tx, Row row, Claim claim, Batch batch) throws SQLException {
         Instant at = Instant.ofEpochMilli(row.now());
         List<Artifact> files =
                 batch.files().stream().map(file -> file.visibleAt(at)).toList();
         List<@Nullable Object[]> values = new ArrayList<>();
         long place = row.lastPlace();
         for (Artifact file : files) {
+            place++;
             boolean unused = values.add(new Object[] {
-                claim.id().value(),
-                ++place,
-                file.id(),
-                file.name(),
-                file.mediaType(),
-                file.size(),
-                file.sha256(),
-                row.now()
+                claim.id(), place, file.id(), file.name(), file.mediaType(), file.size(), file.sha256(), row.now()
             });
         }
-        transaction.updateAll(
+        tx.executeAll(
                 "INSERT INTO cr_file (session, place, file, name, media_type, size, sha256, kept_at, visible)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, TRUE)",
                 values);
         Keys.FILES.record(
-                transaction, claim, batch.key(), Keys.Recorded.of(batch.digest(), row.lastPlace() + 1, place));
-        touch(transaction, claim, row, place);
+                tx, claim, batch.key(), Keys.Recorded.of(batch.digest(), row.lastPlace() + 1, place));
+        Records.used(tx, claim, row, limits, 0, 0, files.size());
         return new Added(files, false);
     }
 
@@ -198,18 +163,12 @@ record JdbcArtifacts(Database database, Guard guard, Limits limits) implements A
             if (part == 0) {
                 boolean unused = staged.add(file);
             }
-            Result<Boolean> unused = database.changing(transaction -> {
-                // Where the session has ended there is nothing to write to, and commit says so.
-                boolean lives = Guard.lock(transaction, begun.id());
-                return !lives
-                        ? Result.gone()
-                        : Result.done(transaction.update(
-                                        "INSERT INTO cr_chunk (session, file, part, bytes) VALUES (?, ?, ?, ?)",
-                                        begun.id().value(),
-                                        file,
-                                        part,
-                                        chunk)
-                                > 0);
+            Result<Boolean> unused = database.changing(tx -> {
+                if (!Guard.lock(tx, begun.id())) {
+                    return Result.gone(); // nothing is left to write to, and commit will say so
+                }
+                tx.execute(WRITE, begun.id(), file, part, chunk);
+                return Result.done(true);
             });
         }
 
@@ -218,7 +177,7 @@ record JdbcArtifacts(Database database, Guard guard, Limits limits) implements A
             List<UUID> mine = staged;
             staged = List.of(); // if this throws, the chunks may be those of visible files: they go with the session
             Result<Added> result = guard.change(
-                    claim, (transaction, row) -> JdbcArtifacts.this.commit(transaction, row, claim, batch));
+                    claim, (tx, row) -> JdbcArtifacts.this.commit(tx, row, claim, batch));
             boolean kept =
                     result instanceof Result.Done<Added> done && !done.value().replayed();
             staged = kept ? List.of() : mine;
@@ -228,9 +187,9 @@ record JdbcArtifacts(Database database, Guard guard, Limits limits) implements A
         @Override
         public void close() {
             if (!staged.isEmpty()) {
-                Result<Boolean> unused = database.changing(transaction -> {
+                Result<Boolean> unused = database.changing(tx -> {
                     for (UUID file : staged) {
-                        forget(transaction, begun, file);
+                        tx.execute(FORGET, begun.id(), file);
                     }
                     return Result.done(true);
                 });

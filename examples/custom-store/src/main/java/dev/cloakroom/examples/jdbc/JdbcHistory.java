@@ -1,7 +1,5 @@
 package dev.cloakroom.examples.jdbc;
 
-import static dev.cloakroom.examples.jdbc.Columns.bytes;
-
 import dev.cloakroom.session.Append;
 import dev.cloakroom.session.Appended;
 import dev.cloakroom.session.Claim;
@@ -29,10 +27,13 @@ record JdbcHistory(Guard guard, Limits limits) implements HistoryStore {
             + " (SELECT * FROM cr_entry WHERE session = ? AND seq > ? AND seq < ? ORDER BY seq %s LIMIT ?) e"
             + " ON e.session = s.id WHERE s.id = ? ORDER BY e.seq";
 
+    private static final String RECORDED = "SELECT " + Row.COLUMNS + ", k.first, k.last FROM cr_session s"
+            + " LEFT JOIN cr_key k ON k.session = s.id AND k.kind = ? AND k.scoped = ? WHERE s.id = ?";
+
     @Override
     public Result<Appended> append(Claim claim, Append append) {
-        return guard.change(claim, (transaction, row) -> {
-            Optional<Keys.Recorded> before = Keys.APPEND.find(transaction, claim, append.key());
+        return guard.change(claim, (tx, row) -> {
+            Optional<Keys.Recorded> before = Keys.APPEND.find(tx, claim, append.key());
             if (before.isPresent()) {
                 return before.get().isOf(append.digest())
                         ? Result.done(new Appended.Replayed(
@@ -40,7 +41,7 @@ record JdbcHistory(Guard guard, Limits limits) implements HistoryStore {
                         : Result.refused(Refusal.KEY_REUSED, 0);
             }
             Optional<Result<Appended>> refused = refusal(row, claim, append);
-            return refused.isPresent() ? refused.get() : Result.done(write(transaction, row, claim, append));
+            return refused.isPresent() ? refused.get() : Result.done(write(tx, row, claim, append));
         });
     }
 
@@ -61,35 +62,24 @@ record JdbcHistory(Guard guard, Limits limits) implements HistoryStore {
     }
 
     /** Entries, key, counters and deadline: one transaction, so all of it or none. */
-    private Appended write(Transaction transaction, Row row, Claim claim, Append append) throws SQLException {
+    private Appended write(Transaction tx, Row row, Claim claim, Append append) throws SQLException {
         long first = row.lastSeq() + 1;
         long last = row.lastSeq() + append.drafts().size();
         Instant at = Instant.ofEpochMilli(row.now());
         List<@Nullable Object[]> entries = new ArrayList<>();
         for (Entry entry : append.entriesAt(first, claim.principal(), at)) {
+            byte[] content = Columns.bytes(entry.content());
+            String pairs = Columns.pairs(entry.metadata());
             boolean unused = entries.add(new Object[] {
-                claim.id().value(),
-                entry.seq(),
-                entry.role().name(),
-                bytes(entry.content()),
-                bytes(entry.author()),
-                row.now(),
-                Columns.pairs(entry.metadata())
+                claim.id(), entry.seq(), entry.role(), content, entry.author(), row.now(), pairs
             });
         }
-        transaction.updateAll(
+        tx.executeAll(
                 "INSERT INTO cr_entry (session, seq, role, content, author, written_at, pairs)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 entries);
-        Keys.APPEND.record(transaction, claim, append.key(), Keys.Recorded.of(append.digest(), first, last));
-        int unused = transaction.update(
-                "UPDATE cr_session SET last_seq = ?, history_bytes = history_bytes + ?, active_at = ?, expires_at = ?"
-                        + " WHERE id = ?",
-                last,
-                append.bytes(),
-                row.now(),
-                row.expiryAfterUse(limits),
-                claim.id().value());
+        Keys.APPEND.record(tx, claim, append.key(), Keys.Recorded.of(append.digest(), first, last));
+        Records.used(tx, claim, row, limits, append.drafts().size(), append.bytes(), 0);
         return new Appended.At(first, last, at);
     }
 
@@ -98,13 +88,13 @@ record JdbcHistory(Guard guard, Limits limits) implements HistoryStore {
         String sql = String.format(READ, slice.end() == Slice.End.OLDEST ? "ASC" : "DESC");
         return guard.look(
                 claim,
-                sql,
                 (row, rows) -> Page.of(slice, entries(rows), row.lastSeq(), limits.of(Limit.PAGE_BYTES)),
-                claim.id().value(),
+                sql,
+                claim.id(),
                 slice.after(),
                 slice.before(),
                 slice.limit(),
-                claim.id().value());
+                claim.id());
     }
 
     private static List<Entry> entries(ResultSet rows) throws SQLException {
@@ -127,13 +117,12 @@ record JdbcHistory(Guard guard, Limits limits) implements HistoryStore {
     public Result<Optional<Appended.Replayed>> recorded(Claim claim, IdempotencyKey key) {
         return guard.look(
                 claim,
-                "SELECT " + Row.COLUMNS + ", k.first, k.last FROM cr_session s LEFT JOIN cr_key k"
-                        + " ON k.session = s.id AND k.kind = ? AND k.scoped = ? WHERE s.id = ?",
                 (row, rows) -> rows.getLong("first") == 0
                         ? Optional.empty()
                         : Optional.of(new Appended.Replayed(rows.getLong("first"), rows.getLong("last"))),
-                Keys.APPEND.name(),
+                RECORDED,
+                Keys.APPEND,
                 key.scopedTo(claim.principal()),
-                claim.id().value());
+                claim.id());
     }
 }

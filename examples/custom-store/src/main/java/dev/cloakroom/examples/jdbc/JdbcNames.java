@@ -15,11 +15,11 @@ record JdbcNames(Database database) implements NameStore {
 
     @Override
     public Optional<Binding> find(String name) {
-        return database.reading(transaction -> standing(transaction, FIND, name));
+        return database.reading(tx -> standing(tx, FIND, name));
     }
 
-    private static Optional<Binding> standing(Transaction transaction, String sql, String name) throws SQLException {
-        return transaction.query(
+    private static Optional<Binding> standing(Transaction tx, String sql, String name) throws SQLException {
+        return tx.query(
                 sql,
                 rows -> rows.next()
                         ? Optional.of(new Binding(
@@ -30,17 +30,17 @@ record JdbcNames(Database database) implements NameStore {
 
     @Override
     public Optional<Binding> bind(String name, @Nullable Binding expected, Binding next, Duration lifetime) {
-        Result<Binding> bound = database.changing(transaction -> {
-            Binding standing = standing(transaction, FIND + " FOR UPDATE", name).orElse(null);
+        Result<Binding> bound = database.changing(tx -> {
+            Binding standing = standing(tx, FIND + " FOR UPDATE", name).orElse(null);
             if (standing != null && !standing.equals(expected)) {
                 return Result.done(standing);
             }
-            if (Guard.lock(transaction, next.session())) { // a binding to a session that is gone counts as none anyway
-                int unused = transaction.update("DELETE FROM cr_name WHERE name = ?", name);
-                unused = transaction.update(
+            if (Guard.lock(tx, next.session())) { // a binding to a session that is gone counts as none anyway
+                tx.execute("DELETE FROM cr_name WHERE name = ?", name);
+                tx.execute(
                         "INSERT INTO cr_name (name, session, note, kept_until) VALUES (?, ?, ?, cr_now() + ?)",
                         name,
-                        next.session().value(),
+                        next.session(),
                         next.note(),
                         lifetime.toMillis());
             }

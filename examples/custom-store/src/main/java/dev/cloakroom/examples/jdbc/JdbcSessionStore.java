@@ -45,86 +45,76 @@ final class JdbcSessionStore implements SessionStore {
 
     @Override
     public Result<Head> create(SessionId id, Control control) {
-        return database.changing(transaction -> {
-            if (!hasRoom(transaction, control.owner())) {
+        return database.changing(tx -> {
+            if (!hasRoom(tx, control.owner())) {
                 return Result.refused(Refusal.SESSIONS, limits.of(Limit.SESSIONS) + 1);
             }
             try {
-                Records.insert(transaction, id, control, limits);
+                Records.insert(tx, id, control, limits);
             } catch (SQLException e) {
                 if (Database.isTaken(e)) {
                     return Result.refused(Refusal.ID_TAKEN, 0);
                 }
                 throw e;
             }
-            return Result.done(Records.find(transaction, id));
+            return Result.done(Records.find(tx, id));
         });
     }
 
     /**
      * Whether the owner may have one session more. It stays so until the transaction ends: the owner's row is locked.
      */
-    private boolean hasRoom(Transaction transaction, Principal owner) throws SQLException {
-        Object name = Columns.bytes(owner);
+    private boolean hasRoom(Transaction tx, Principal owner) throws SQLException {
         boolean known =
-                transaction.query("SELECT owner FROM cr_owner WHERE owner = ? FOR UPDATE", rows -> rows.next(), name);
+                tx.query("SELECT owner FROM cr_owner WHERE owner = ? FOR UPDATE", rows -> rows.next(), owner);
         if (!known) {
-            int unused = transaction.update("INSERT INTO cr_owner (owner) VALUES (?)", name);
+            tx.execute("INSERT INTO cr_owner (owner) VALUES (?)", owner);
         }
-        return Records.countLive(transaction, owner) < limits.of(Limit.SESSIONS);
+        return Records.countLive(tx, owner) < limits.of(Limit.SESSIONS);
     }
 
     @Override
     public Optional<Facts> facts(SessionId id, Principal who) {
-        return database.reading(transaction -> Records.facts(transaction, id, who));
+        return database.reading(tx -> Records.facts(tx, id, who));
     }
 
     @Override
     public Result<Head> head(Claim claim) {
-        return guard.look(claim, Records.FIND, Records::head, claim.id().value());
+        return guard.look(claim, Records::head, Records.FIND, claim.id());
     }
 
     @Override
     public Result<Head> swap(Claim claim, long version, Control next, @Nullable Duration lease) {
-        return guard.change(claim, (transaction, row) -> {
-            Control now = Records.find(transaction, claim.id()).control();
+        return guard.change(claim, (tx, row) -> {
+            Control now = Records.find(tx, claim.id()).control();
             if (now.version() != version) {
                 return Result.refused(Refusal.VERSION, 0);
             }
-            if (!next.owner().equals(now.owner()) && !hasRoom(transaction, next.owner())) {
+            if (!next.owner().equals(now.owner()) && !hasRoom(tx, next.owner())) {
                 return Result.refused(Refusal.SESSIONS, limits.of(Limit.SESSIONS) + 1);
             }
             long until = lease == null ? row.turnUntil() : row.now() + lease.toMillis();
-            Records.update(transaction, claim.id(), next, until);
+            Records.update(tx, claim.id(), next, until);
             if (next.stamp().equals(row.stamp())) {
-                touch(transaction, claim.id(), row);
+                Records.used(tx, claim, row, limits, 0, 0, 0);
             }
-            return Result.done(Records.find(transaction, claim.id()));
+            return Result.done(Records.find(tx, claim.id()));
         });
-    }
-
-    /** The session was used: it lives on. */
-    private void touch(Transaction transaction, SessionId id, Row row) throws SQLException {
-        int unused = transaction.update(
-                "UPDATE cr_session SET active_at = ?, expires_at = ? WHERE id = ?",
-                row.now(),
-                row.expiryAfterUse(limits),
-                id.value());
     }
 
     @Override
     public Result<Head> end(Claim claim) {
-        return guard.change(claim, (transaction, row) -> {
-            Head last = Records.find(transaction, claim.id());
-            int unused = transaction.update(
-                    "DELETE FROM cr_session WHERE id = ?", claim.id().value());
+        return guard.change(claim, (tx, row) -> {
+            Head last = Records.find(tx, claim.id());
+            tx.execute(
+                    "DELETE FROM cr_session WHERE id = ?", claim.id());
             return Result.done(last);
         });
     }
 
     @Override
     public Optional<Owned> owned(Principal owner, @Nullable SessionId after, int limit) {
-        return database.reading(transaction -> Records.owned(transaction, owner, after, limit + 1L))
+        return database.reading(tx -> Records.owned(tx, owner, after, limit + 1L))
                 .map(found -> {
                     boolean more = found.size() > limit;
                     return new Owned(more ? found.subList(0, limit) : found, more);
@@ -148,7 +138,7 @@ final class JdbcSessionStore implements SessionStore {
 
     @Override
     public void ping() {
-        boolean unused = database.reading(transaction -> transaction.query("SELECT cr_now()", rows -> rows.next()));
+        boolean unused = database.reading(tx -> tx.query("SELECT cr_now()", rows -> rows.next()));
     }
 
     @Override

@@ -25,28 +25,28 @@ enum Keys {
         }
     }
 
-    Optional<Recorded> find(Transaction transaction, Claim claim, @Nullable IdempotencyKey key) throws SQLException {
+    Optional<Recorded> find(Transaction tx, Claim claim, @Nullable IdempotencyKey key) throws SQLException {
         if (key == null) {
             return Optional.empty();
         }
-        return transaction.query(
+        return tx.query(
                 "SELECT digest, first, last FROM cr_key WHERE session = ? AND kind = ? AND scoped = ?",
                 rows -> rows.next()
                         ? Optional.of(
                                 new Recorded(rows.getString("digest"), rows.getLong("first"), rows.getLong("last")))
                         : Optional.empty(),
-                claim.id().value(),
-                name(),
+                claim.id(),
+                this,
                 key.scopedTo(claim.principal()));
     }
 
     /** In the transaction of what was done, so that there is never one without the other. */
-    void record(Transaction transaction, Claim claim, @Nullable IdempotencyKey key, Recorded done) throws SQLException {
+    void record(Transaction tx, Claim claim, @Nullable IdempotencyKey key, Recorded done) throws SQLException {
         if (key != null) {
-            int unused = transaction.update(
+            tx.execute(
                     "INSERT INTO cr_key (session, kind, scoped, digest, first, last) VALUES (?, ?, ?, ?, ?, ?)",
-                    claim.id().value(),
-                    name(),
+                    claim.id(),
+                    this,
                     key.scopedTo(claim.principal()),
                     done.digest(),
                     done.first(),

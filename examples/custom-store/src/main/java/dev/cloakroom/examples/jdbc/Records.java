@@ -2,9 +2,9 @@ package dev.cloakroom.examples.jdbc;
 
 import static dev.cloakroom.examples.jdbc.Columns.bytes;
 import static dev.cloakroom.examples.jdbc.Columns.pairs;
-import static dev.cloakroom.examples.jdbc.Columns.principal;
 
 import dev.cloakroom.session.Access;
+import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Control;
 import dev.cloakroom.session.Control.Lease;
 import dev.cloakroom.session.Facts;
@@ -45,15 +45,15 @@ final class Records {
     private Records() {}
 
     /** One statement and at most one row, whoever asks and however it turns out (R4). */
-    static Optional<Facts> facts(Transaction transaction, SessionId id, Principal who) throws SQLException {
-        return transaction.query(
+    static Optional<Facts> facts(Transaction tx, SessionId id, Principal who) throws SQLException {
+        return tx.query(
                 FACTS,
                 rows -> {
                     Row row = rows.next() ? Row.of(rows) : null;
                     if (row == null || !row.lives()) {
                         return Optional.empty();
                     }
-                    Principal owner = principal(rows.getBytes("owner"));
+                    Principal owner = Columns.principal(rows.getBytes("owner"));
                     String access = owner.tenant().equals(who.tenant()) ? rows.getString("access") : null;
                     return Optional.of(new Facts(
                             id,
@@ -63,18 +63,18 @@ final class Records {
                             instant(rows, "created_at")));
                 },
                 bytes(who.subject()),
-                id.value());
+                id);
     }
 
     /** The record of a session that the transaction has locked or made. */
-    static Head find(Transaction transaction, SessionId id) throws SQLException {
-        return transaction.query(FIND, Records::all, id.value()).get(0);
+    static Head find(Transaction tx, SessionId id) throws SQLException {
+        return tx.query(FIND, Records::all, id).get(0);
     }
 
     /** The record that {@code rows} stands in; afterwards it stands behind it. */
     static Head head(Row row, ResultSet rows) throws SQLException {
         UUID id = rows.getObject("id", UUID.class);
-        Principal owner = principal(rows.getBytes("owner"));
+        Principal owner = Columns.principal(rows.getBytes("owner"));
         long version = rows.getLong("version");
         Map<String, String> metadata = pairs(rows.getString("metadata"));
         Lease turn = turn(row, rows);
@@ -97,7 +97,7 @@ final class Records {
         Duration left = Duration.ofMillis(row.turnUntil() - row.now());
         return holder == null
                 ? null
-                : new Lease(row.fence(), principal(holder), left, rows.getBoolean("turn_stopping"));
+                : new Lease(row.fence(), Columns.principal(holder), left, rows.getBoolean("turn_stopping"));
     }
 
     private static List<Head> all(ResultSet rows) throws SQLException {
@@ -111,71 +111,85 @@ final class Records {
     }
 
     /** Most recently used first, behind {@code after}; empty when that is no live session of this owner. */
-    static Optional<List<Head>> owned(Transaction transaction, Principal owner, @Nullable SessionId after, long limit)
+    static Optional<List<Head>> owned(Transaction tx, Principal owner, @Nullable SessionId after, long limit)
             throws SQLException {
         UUID last = after == null ? new UUID(0, 0) : after.value();
-        long activeAt = after == null ? Long.MAX_VALUE : activeAt(transaction, owner, last);
+        long activeAt = after == null ? Long.MAX_VALUE : activeAt(tx, owner, last);
         return activeAt < 0
                 ? Optional.empty()
-                : Optional.of(transaction.query(OWNED, Records::all, bytes(owner), activeAt, activeAt, last, limit));
+                : Optional.of(tx.query(OWNED, Records::all, owner, activeAt, activeAt, last, limit));
     }
 
-    private static long activeAt(Transaction transaction, Principal owner, UUID id) throws SQLException {
-        return transaction.query(
+    private static long activeAt(Transaction tx, Principal owner, UUID id) throws SQLException {
+        return tx.query(
                 "SELECT active_at FROM cr_session WHERE id = ? AND owner = ? AND" + LIVE,
                 rows -> rows.next() ? rows.getLong("active_at") : -1,
                 id,
-                bytes(owner));
+                owner);
     }
 
-    static long countLive(Transaction transaction, Principal owner) throws SQLException {
-        return transaction.query(
+    static long countLive(Transaction tx, Principal owner) throws SQLException {
+        return tx.query(
                 "SELECT COUNT(*) AS live FROM cr_session WHERE owner = ? AND" + LIVE,
                 rows -> rows.next() ? rows.getLong("live") : 0,
-                (Object) bytes(owner));
+                owner);
     }
 
     /** A new session; a key is taken when there is one of this id. */
-    static void insert(Transaction transaction, SessionId id, Control control, Limits limits) throws SQLException {
-        long now = transaction.query("SELECT cr_now()", rows -> rows.next() ? rows.getLong(1) : 0);
+    static void insert(Transaction tx, SessionId id, Control control, Limits limits) throws SQLException {
+        long now = tx.query("SELECT cr_now()", rows -> rows.next() ? rows.getLong(1) : 0);
         long end = now + limits.absoluteTimeout().toMillis();
         long expiry = Math.min(now + limits.idleTimeout().toMillis(), end);
-        int unused = transaction.update(
+        tx.execute(
                 "INSERT INTO cr_session (id, format, owner, stamp_count, stamp_random, version, metadata, turn_fence,"
                         + " turn_stopping, turn_until, created_at, active_at, expires_at, ends_at, last_seq,"
                         + " history_bytes, last_place)"
                         + " VALUES (?, ?, ?, 0, 0, 0, '', 0, FALSE, 0, ?, ?, ?, ?, 0, 0, 0)",
-                id.value(),
+                id,
                 Row.FORMAT,
-                bytes(control.owner()),
+                control.owner(),
                 now,
                 now,
                 expiry,
                 end);
-        update(transaction, id, control, 0);
+        update(tx, id, control, 0);
     }
 
     /** Writes the whole control. */
-    static void update(Transaction transaction, SessionId id, Control control, long turnUntil) throws SQLException {
+    static void update(Transaction tx, SessionId id, Control control, long turnUntil) throws SQLException {
         Lease turn = control.turn();
-        int unused = transaction.update(
+        tx.execute(
                 "UPDATE cr_session SET owner = ?, stamp_count = ?, stamp_random = ?, version = ?, metadata = ?,"
                         + " turn_fence = ?, turn_holder = ?, turn_stopping = ?, turn_until = ? WHERE id = ?",
-                bytes(control.owner()),
+                control.owner(),
                 control.stamp().count(),
                 control.stamp().random(),
                 control.version(),
                 pairs(control.metadata()),
                 turn == null ? 0 : turn.fence(),
-                turn == null ? null : bytes(turn.holder()),
+                turn == null ? null : turn.holder(),
                 turn != null && turn.stopping(),
                 turnUntil,
-                id.value());
-        unused = transaction.update("DELETE FROM cr_grant WHERE session = ?", id.value());
+                id);
+        tx.execute("DELETE FROM cr_grant WHERE session = ?", id);
         List<@Nullable Object[]> grants = new ArrayList<>();
         control.grants()
-                .forEach((subject, access) -> grants.add(new Object[] {id.value(), bytes(subject), access.name()}));
-        transaction.updateAll("INSERT INTO cr_grant (session, subject, access) VALUES (?, ?, ?)", grants);
+                .forEach((subject, access) -> grants.add(new Object[] {id, bytes(subject), access}));
+        tx.executeAll("INSERT INTO cr_grant (session, subject, access) VALUES (?, ?, ?)", grants);
+    }
+
+    /** The session was used and lives on; its history and files have grown by so much. */
+    static void used(Transaction tx, Claim claim, Row row, Limits limits, long entries, long bytes, long files)
+            throws SQLException {
+        tx.execute(
+                "UPDATE cr_session SET last_seq = last_seq + ?, history_bytes = history_bytes + ?,"
+                        + " last_place = last_place + ?, active_at = ?, expires_at = ? WHERE id = ?",
+                entries,
+                bytes,
+                files,
+                row.now(),
+                row.expiryAfterUse(limits),
+                claim.id());
     }
 
     static Instant instant(ResultSet rows, String column) throws SQLException {

@@ -39,7 +39,7 @@ final class Schema {
 
     private static boolean isThere(Database database) {
         try {
-            return database.reading(transaction -> transaction.query(
+            return database.reading(tx -> tx.query(
                     "SELECT cr_now() FROM cr_session s LEFT JOIN cr_name n ON n.session = s.id WHERE s.format < 0",
                     rows -> !rows.next()));
         } catch (StoreUnavailable e) {
@@ -48,10 +48,10 @@ final class Schema {
     }
 
     private static void make(Database database) {
-        Result<Boolean> unused = database.changing(transaction -> {
-            String product = transaction.product();
-            int changed = transaction.update(product.equals("H2") ? H2_CLOCK : POSTGRESQL_CLOCK);
-            return Result.done(changed + transaction.update(text()) == 0);
+        Result<Boolean> unused = database.changing(tx -> {
+            String product = tx.product();
+            int changed = tx.update(product.equals("H2") ? H2_CLOCK : POSTGRESQL_CLOCK);
+            return Result.done(changed + tx.update(text()) == 0);
         });
     }
 

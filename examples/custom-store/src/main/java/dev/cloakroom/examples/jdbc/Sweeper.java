@@ -23,12 +23,12 @@ final class Sweeper implements AutoCloseable {
 
     void sweep() {
         try {
-            Result<Integer> unused = database.changing(transaction -> {
+            Result<Integer> unused = database.changing(tx -> {
                 // The condition is on the row that is deleted: one that was used in the meantime is looked at again.
-                int gone = transaction.update(
+                int gone = tx.update(
                         "DELETE FROM cr_session WHERE format = ? AND expires_at <= cr_now()", Row.FORMAT);
-                gone += transaction.update("DELETE FROM cr_name WHERE kept_until <= cr_now()");
-                gone += transaction.update("DELETE FROM cr_owner o WHERE NOT EXISTS"
+                gone += tx.update("DELETE FROM cr_name WHERE kept_until <= cr_now()");
+                gone += tx.update("DELETE FROM cr_owner o WHERE NOT EXISTS"
                         + " (SELECT 1 FROM cr_session s WHERE s.owner = o.owner)");
                 return Result.done(gone);
             });

@@ -40,8 +40,13 @@ final class Transaction {
         }
     }
 
+    /** As {@link #update}, where it is known how many. */
+    void execute(String sql, @Nullable Object... values) throws SQLException {
+        int unused = update(sql, values);
+    }
+
     /** The same statement with each of these values, in one step. */
-    void updateAll(String sql, List<@Nullable Object[]> rows) throws SQLException {
+    void executeAll(String sql, List<@Nullable Object[]> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
@@ -62,7 +67,7 @@ final class Transaction {
     private static void fill(PreparedStatement statement, @Nullable Object[] values) throws SQLException {
         statement.setQueryTimeout(STATEMENT_SECONDS);
         for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
+            statement.setObject(i + 1, Columns.of(values[i]));
         }
     }
 }
