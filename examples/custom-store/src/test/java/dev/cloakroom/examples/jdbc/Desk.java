@@ -79,5 +79,6 @@ final class Desk implements AutoCloseable {
     public void close() {
         registry.close();
         other.close();
+        line.close();
     }
 }

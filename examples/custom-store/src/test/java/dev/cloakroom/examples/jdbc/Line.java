@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -18,13 +19,15 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * The line to the database that tests run against, which can break: H2 in memory, or what the environment variable
+ * The line to the database that tests run against, which can break: H2 in a file, or what the environment variable
  * {@code DATABASE_URL} names. Thread-safe.
  */
-final class Line {
-    private static final String H2 = "jdbc:h2:mem:custom-store;DB_CLOSE_DELAY=-1";
+final class Line implements AutoCloseable {
+    private static final String H2 = "jdbc:h2:file:"
+            + Path.of("target", "h2", "lines-" + ProcessHandle.current().pid()).toAbsolutePath();
     private static final Set<String> STEPS = Set.of("executeQuery", "executeUpdate", "executeBatch", "commit", "rollback");
 
+    private Connection anchor = connected(); // H2 closes its file with the last connection
     private volatile Steps steps = before -> {};
 
     /** Is told of each step over the line; what it throws, the driver throws. */
@@ -53,6 +56,7 @@ final class Line {
             case "getConnection" -> breakable(Connection.class, DriverManager.getConnection(url()));
             default -> method.getReturnType() == int.class ? 0 : null;
         }));
+        config.setMinimumIdle(1);
         return config;
     }
 
@@ -77,9 +81,32 @@ final class Line {
                 "UPDATE cr_name SET kept_until = kept_until" + millis);
     }
 
+    /** The database's process ends, where it is this one, and comes back; every client has gone before. */
+    void restart() {
+        close();
+        anchor = connected();
+    }
+
+    @Override
+    public void close() {
+        try {
+            anchor.close();
+        } catch (SQLException e) {
+            throw new AssertionError("the line does not close", e);
+        }
+    }
+
+    private static Connection connected() {
+        try {
+            return DriverManager.getConnection(url());
+        } catch (SQLException e) {
+            throw new AssertionError("the database of the tests is not there", e);
+        }
+    }
+
     /** Behind the store's back. */
     static void run(String... statements) {
-        try (Connection connection = DriverManager.getConnection(url());
+        try (Connection connection = connected();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 int unused = statement.executeUpdate(sql);
@@ -90,7 +117,7 @@ final class Line {
     }
 
     static long count(String table) {
-        try (Connection connection = DriverManager.getConnection(url());
+        try (Connection connection = connected();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
             return rows.next() ? rows.getLong(1) : -1;
