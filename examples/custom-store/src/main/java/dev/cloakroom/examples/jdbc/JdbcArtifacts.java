@@ -69,7 +69,7 @@ record JdbcArtifacts(Database database, Guard guard, Limits limits) implements A
                         Records.instant(rows, "kept_at")));
             }
         } while (rows.next());
-        return files;
+        return List.copyOf(files);
     }
 
     @Override
