@@ -64,11 +64,13 @@ final class Guard {
      * @param sql selects {@link Row#COLUMNS} of the session, in one row at least, and of no session nothing
      */
     <T> Result<T> look(Claim claim, Look<T> look, String sql, Object... values) {
-        return database.reading(
-                tx -> guarded(tx, claim, (row, rows) -> Result.done(look.at(row, rows)), sql, values));
+        return database.reading(tx -> guarded(tx, claim, (row, rows) -> Result.done(look.at(row, rows)), sql, values));
     }
 
-    /** Changes a session, or nothing. Whoever waited for the lock is guarded again: time has passed, and much may be new. */
+    /**
+     * Changes a session, or nothing. Whoever waited for the lock is guarded again: time has passed, and much may be
+     * new.
+     */
     <T> Result<T> change(Claim claim, Change<T> change) {
         return database.changing(tx -> guarded(
                 tx,

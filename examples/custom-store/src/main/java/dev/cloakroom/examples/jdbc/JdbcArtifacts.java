@@ -98,8 +98,7 @@ record JdbcArtifacts(Database database, Guard guard, Limits limits) implements A
     }
 
     /** The files of then, also those that were removed since. */
-    private static List<Artifact> filesAt(Transaction tx, Claim claim, Keys.Recorded places)
-            throws SQLException {
+    private static List<Artifact> filesAt(Transaction tx, Claim claim, Keys.Recorded places) throws SQLException {
         return tx.query(
                 "SELECT * FROM cr_file WHERE session = ? AND place BETWEEN ? AND ? ORDER BY place",
                 rows -> rows.next() ? files(rows) : List.of(),
@@ -141,8 +140,7 @@ record JdbcArtifacts(Database database, Guard guard, Limits limits) implements A
                 "INSERT INTO cr_file (session, place, file, name, media_type, size, sha256, kept_at, visible)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, TRUE)",
                 values);
-        Keys.FILES.record(
-                tx, claim, batch.key(), Keys.Recorded.of(batch.digest(), row.lastPlace() + 1, place));
+        Keys.FILES.record(tx, claim, batch.key(), Keys.Recorded.of(batch.digest(), row.lastPlace() + 1, place));
         Records.used(tx, claim, row, limits, 0, 0, files.size());
         return new Added(files, false);
     }
@@ -176,8 +174,7 @@ record JdbcArtifacts(Database database, Guard guard, Limits limits) implements A
         public Result<Added> commit(Claim claim, Batch batch) {
             List<UUID> mine = staged;
             staged = List.of(); // if this throws, the chunks may be those of visible files: they go with the session
-            Result<Added> result = guard.change(
-                    claim, (tx, row) -> JdbcArtifacts.this.commit(tx, row, claim, batch));
+            Result<Added> result = guard.change(claim, (tx, row) -> JdbcArtifacts.this.commit(tx, row, claim, batch));
             boolean kept =
                     result instanceof Result.Done<Added> done && !done.value().replayed();
             staged = kept ? List.of() : mine;

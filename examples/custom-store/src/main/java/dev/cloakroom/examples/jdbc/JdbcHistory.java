@@ -70,9 +70,8 @@ record JdbcHistory(Guard guard, Limits limits) implements HistoryStore {
         for (Entry entry : append.entriesAt(first, claim.principal(), at)) {
             byte[] content = Columns.bytes(entry.content());
             String pairs = Columns.pairs(entry.metadata());
-            boolean unused = entries.add(new Object[] {
-                claim.id(), entry.seq(), entry.role(), content, entry.author(), row.now(), pairs
-            });
+            boolean unused = entries.add(
+                    new Object[] {claim.id(), entry.seq(), entry.role(), content, entry.author(), row.now(), pairs});
         }
         tx.executeAll(
                 "INSERT INTO cr_entry (session, seq, role, content, author, written_at, pairs)"

@@ -42,7 +42,8 @@ record JdbcNames(Database database) implements NameStore {
             Binding before = expected == null ? NONE : expected;
             long millis = lifetime.toMillis();
             // One statement compares and binds. Of two who both find no row, the later insert fails and is tried again.
-            if (tx.update(BIND_AGAIN, next.session(), next.note(), millis, name, before.session(), before.note()) == 0) {
+            if (tx.update(BIND_AGAIN, next.session(), next.note(), millis, name, before.session(), before.note())
+                    == 0) {
                 Optional<Binding> standing = standing(tx, name);
                 if (standing.isPresent()) {
                     return Result.done(standing.get());

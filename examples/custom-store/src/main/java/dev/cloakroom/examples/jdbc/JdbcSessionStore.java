@@ -65,8 +65,7 @@ final class JdbcSessionStore implements SessionStore {
      * Whether the owner may have one session more. It stays so until the transaction ends: the owner's row is locked.
      */
     private boolean hasRoom(Transaction tx, Principal owner) throws SQLException {
-        boolean known =
-                tx.query("SELECT owner FROM cr_owner WHERE owner = ? FOR UPDATE", rows -> rows.next(), owner);
+        boolean known = tx.query("SELECT owner FROM cr_owner WHERE owner = ? FOR UPDATE", rows -> rows.next(), owner);
         if (!known) {
             tx.execute("INSERT INTO cr_owner (owner) VALUES (?)", owner);
         }
@@ -106,8 +105,7 @@ final class JdbcSessionStore implements SessionStore {
     public Result<Head> end(Claim claim) {
         return guard.change(claim, (tx, row) -> {
             Head last = Records.find(tx, claim.id());
-            tx.execute(
-                    "DELETE FROM cr_session WHERE id = ?", claim.id());
+            tx.execute("DELETE FROM cr_session WHERE id = ?", claim.id());
             return Result.done(last);
         });
     }

@@ -173,8 +173,7 @@ final class Records {
                 id);
         tx.execute("DELETE FROM cr_grant WHERE session = ?", id);
         List<@Nullable Object[]> grants = new ArrayList<>();
-        control.grants()
-                .forEach((subject, access) -> grants.add(new Object[] {id, bytes(subject), access}));
+        control.grants().forEach((subject, access) -> grants.add(new Object[] {id, bytes(subject), access}));
         tx.executeAll("INSERT INTO cr_grant (session, subject, access) VALUES (?, ?, ?)", grants);
     }
 

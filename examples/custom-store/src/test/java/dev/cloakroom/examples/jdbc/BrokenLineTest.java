@@ -39,7 +39,11 @@ class BrokenLineTest {
     private int momentsOfAnAppend(Claim claim) {
         int[] moments = new int[1];
         desk.line.watched(before -> moments[0]++);
-        assertThat(desk.registry.history().append(claim, Desk.keyed("probe", "x")).first()).isPositive();
+        assertThat(desk.registry
+                        .history()
+                        .append(claim, Desk.keyed("probe", "x"))
+                        .first())
+                .isPositive();
         desk.line.watched(before -> {});
         return moments[0];
     }
@@ -65,7 +69,11 @@ class BrokenLineTest {
 
     private String told(Claim claim) {
         try {
-            return "at " + desk.registry.history().append(claim, Desk.keyed("k", "x")).first();
+            return "at "
+                    + desk.registry
+                            .history()
+                            .append(claim, Desk.keyed("k", "x"))
+                            .first();
         } catch (StoreUnavailable e) {
             return "not applied";
         } catch (OutcomeUnknown e) {

@@ -39,9 +39,13 @@ final class Desk implements AutoCloseable {
     Desk(Limits limits) {
         line.empty();
         store = line.store(limits);
-        registry = SessionRegistry.builder(store).listener(new SessionListener() {}).build();
+        registry = SessionRegistry.builder(store)
+                .listener(new SessionListener() {})
+                .build();
         otherStore = line.store(limits);
-        other = SessionRegistry.builder(otherStore).listener(new SessionListener() {}).build();
+        other = SessionRegistry.builder(otherStore)
+                .listener(new SessionListener() {})
+                .build();
     }
 
     Claim opened() {

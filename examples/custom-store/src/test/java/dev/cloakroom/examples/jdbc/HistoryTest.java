@@ -51,7 +51,8 @@ class HistoryTest {
 
         assertThat(at).isEqualTo(new Appended.At(1, 3, entries.get(0).createdAt()));
         assertThat(entries)
-                .isEqualTo(Append.of(drafts).entriesAt(1, desk.ann, entries.get(0).createdAt()));
+                .isEqualTo(
+                        Append.of(drafts).entriesAt(1, desk.ann, entries.get(0).createdAt()));
     }
 
     @Test
@@ -68,11 +69,13 @@ class HistoryTest {
     @Test
     void an_append_that_expects_another_end_is_refused() {
         Claim claim = desk.opened();
-        assertThat(append(claim, Append.of(Draft.user("one")).expecting(0)).first()).isEqualTo(1);
+        assertThat(append(claim, Append.of(Draft.user("one")).expecting(0)).first())
+                .isEqualTo(1);
 
         assertThatThrownBy(() -> append(claim, Append.of(Draft.user("two")).expecting(0)))
                 .isInstanceOf(SessionConflict.class);
-        assertThat(append(claim, Append.of(Draft.user("two")).expecting(1)).first()).isEqualTo(2);
+        assertThat(append(claim, Append.of(Draft.user("two")).expecting(1)).first())
+                .isEqualTo(2);
     }
 
     @Test
@@ -134,8 +137,7 @@ class HistoryTest {
         Claim claim = desk.opened();
         byte[] content = new byte[600_000];
         new Random(7).nextBytes(content);
-        Artifact file =
-                desk.registry.artifacts().put(claim, "coat ä.bin", "a/b", new ByteArrayInputStream(content));
+        Artifact file = desk.registry.artifacts().put(claim, "coat ä.bin", "a/b", new ByteArrayInputStream(content));
         Artifact empty = desk.registry.artifacts().put(claim, "empty", "a/b", new ByteArrayInputStream(new byte[0]));
 
         ByteArrayOutputStream read = new ByteArrayOutputStream();

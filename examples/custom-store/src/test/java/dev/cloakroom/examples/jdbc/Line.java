@@ -25,7 +25,8 @@ import javax.sql.DataSource;
 final class Line implements AutoCloseable {
     private static final String H2 = "jdbc:h2:file:"
             + Path.of("target", "h2", "lines-" + ProcessHandle.current().pid()).toAbsolutePath();
-    private static final Set<String> STEPS = Set.of("executeQuery", "executeUpdate", "executeBatch", "commit", "rollback");
+    private static final Set<String> STEPS =
+            Set.of("executeQuery", "executeUpdate", "executeBatch", "commit", "rollback");
 
     private Connection anchor = connected(); // H2 closes its file with the last connection
     private volatile Steps steps = before -> {};

@@ -2,8 +2,8 @@ package dev.cloakroom.examples.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cloakroom.session.Appended;
 import dev.cloakroom.session.Append;
+import dev.cloakroom.session.Appended;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Draft;
 import dev.cloakroom.session.Limit;
@@ -51,7 +51,11 @@ class ManyAtOnceTest {
         });
 
         List<String> contents = new ArrayList<>();
-        desk.registry.history().read(claim, Slice.after(0, 200)).entries().forEach(entry -> contents.add(entry.content()));
+        desk.registry
+                .history()
+                .read(claim, Slice.after(0, 200))
+                .entries()
+                .forEach(entry -> contents.add(entry.content()));
 
         assertThat(contents).hasSize(200).doesNotHaveDuplicates();
         for (int writer = 0; writer < WRITERS; writer++) {
@@ -106,7 +110,8 @@ class ManyAtOnceTest {
         });
 
         assertThat(opened).filteredOn(one -> one).hasSize(3);
-        assertThat(desk.registry.list(desk.ann, null, 10).orElseThrow().sessions()).hasSize(3);
+        assertThat(desk.registry.list(desk.ann, null, 10).orElseThrow().sessions())
+                .hasSize(3);
     }
 
     @Test

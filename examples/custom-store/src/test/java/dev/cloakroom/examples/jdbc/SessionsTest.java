@@ -55,7 +55,9 @@ class SessionsTest {
 
         denied(id, new Principal("a/b", "c"));
         denied(id, new Principal("", "ab/c"));
-        assertThat(desk.other.claim(id, new Principal("a", "b/c"), Access.MANAGE).id())
+        assertThat(desk.other
+                        .claim(id, new Principal("a", "b/c"), Access.MANAGE)
+                        .id())
                 .isEqualTo(id);
     }
 

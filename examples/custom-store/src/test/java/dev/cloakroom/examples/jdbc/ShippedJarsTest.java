@@ -55,8 +55,8 @@ class ShippedJarsTest {
     private String start(String classPath, String... flags) throws IOException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path log = directory.resolve("log-" + System.nanoTime());
-        ProcessBuilder command =
-                new ProcessBuilder(java.toString(), "-Xmx200m", "-cp", classPath, "dev.cloakroom.server.Main", "--port", "0");
+        ProcessBuilder command = new ProcessBuilder(
+                java.toString(), "-Xmx200m", "-cp", classPath, "dev.cloakroom.server.Main", "--port", "0");
         command.command().addAll(List.of(flags));
         server = command.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         while (true) {
@@ -99,8 +99,11 @@ class ShippedJarsTest {
     void a_server_that_restarts_over_a_database_still_has_the_history() throws Exception {
         assertThat(start(both(), "--store", store())).contains(READY);
         String first = chat("ann", "one").body();
-        MatchResult session =
-                Pattern.compile("\"session_id\":\"([^\"]+)\"").matcher(first).results().findFirst().orElseThrow();
+        MatchResult session = Pattern.compile("\"session_id\":\"([^\"]+)\"")
+                .matcher(first)
+                .results()
+                .findFirst()
+                .orElseThrow();
         assertThat(chat("ann", "two").statusCode()).isEqualTo(200);
         assertThat(chat("ben", "mine?").statusCode()).isEqualTo(403);
 
