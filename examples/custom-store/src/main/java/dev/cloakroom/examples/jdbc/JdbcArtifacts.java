@@ -8,6 +8,7 @@ import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.Result;
 import dev.cloakroom.session.Result.Refusal;
+import dev.cloakroom.session.SessionException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,12 +17,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files: a row for each, and a row for each chunk. Chunks are written as they come, so that no file is ever in memory
  * whole; they are nobody's until {@code commit} writes the row of their file. Thread-safe.
  */
 record JdbcArtifacts(Database database, Guard guard, Limits limits) implements ArtifactStore {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcArtifacts.class);
+
     private static final String LIST = "SELECT " + Row.COLUMNS + ", f.* FROM cr_session s LEFT JOIN cr_file f"
             + " ON f.session = s.id AND f.visible WHERE s.id = ? ORDER BY f.place";
     private static final String FIND = "SELECT " + Row.COLUMNS + ", f.* FROM cr_session s LEFT JOIN cr_file f"
@@ -183,13 +188,15 @@ record JdbcArtifacts(Database database, Guard guard, Limits limits) implements A
 
         @Override
         public void close() {
-            if (!staged.isEmpty()) {
-                Result<Boolean> unused = database.changing(tx -> {
-                    for (UUID file : staged) {
+            for (UUID file : staged) {
+                try {
+                    Result<Boolean> unused = database.changing(tx -> {
                         tx.execute(FORGET, begun.id(), file);
-                    }
-                    return Result.done(true);
-                });
+                        return Result.done(true);
+                    });
+                } catch (SessionException e) {
+                    LOG.warn("chunks that nobody sees stay until their session ends: {}", e.getMessage());
+                }
             }
         }
     }

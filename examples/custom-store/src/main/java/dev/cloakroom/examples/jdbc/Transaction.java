@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Statements over one connection. Values are always parameters and never part of a statement. Used by one thread. */
 final class Transaction {
-    private static final int STATEMENT_SECONDS = 15;
-
     private final Connection connection;
 
     Transaction(Connection connection) {
@@ -65,7 +63,6 @@ final class Transaction {
     }
 
     private static void fill(PreparedStatement statement, @Nullable Object[] values) throws SQLException {
-        statement.setQueryTimeout(STATEMENT_SECONDS);
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, Columns.of(values[i]));
         }
