@@ -2,7 +2,6 @@ package dev.cloakroom.examples.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.cloakroom.session.InvalidInput;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.SessionStore;
@@ -33,12 +32,21 @@ public final class JdbcStoreProvider implements SessionStoreProvider {
 
     /** The store over what {@code config} leads to. */
     static JdbcSessionStore open(HikariConfig config, Limits limits) {
+        HikariDataSource pool = connect(config);
         try {
-            return new JdbcSessionStore(new Database(new HikariDataSource(config)), limits);
-        } catch (PoolInitializationException e) {
-            // the cause would tell the address, and whatever secret stands in it
-            throw new StoreUnavailable(
-                    "no connection to the database: " + e.getClass().getSimpleName());
+            return new JdbcSessionStore(new Database(pool), limits);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private static HikariDataSource connect(HikariConfig config) {
+        try {
+            return new HikariDataSource(config);
+        } catch (RuntimeException e) {
+            // not as the cause: it would tell the address, and whatever secret stands in it
+            throw new StoreUnavailable("no connection to the database: " + e.getClass().getSimpleName());
         }
     }
 }
