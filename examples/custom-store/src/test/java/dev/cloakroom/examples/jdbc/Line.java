@@ -29,6 +29,7 @@ final class Line implements AutoCloseable {
             Set.of("executeQuery", "executeUpdate", "executeBatch", "commit", "rollback");
 
     private Connection anchor = connected(); // H2 closes its file with the last connection
+    private boolean prepared;
     private volatile Steps steps = before -> {};
 
     /** Is told of each step over the line; what it throws, the driver throws. */
@@ -68,7 +69,10 @@ final class Line implements AutoCloseable {
 
     /** Nothing is in the tables, which are there. */
     void empty() {
-        store(Limits.standard()).close();
+        if (!prepared) {
+            store(Limits.standard()).close();
+            prepared = true;
+        }
         run("DELETE FROM cr_session", "DELETE FROM cr_owner");
     }
 
