@@ -46,7 +46,8 @@ public final class JdbcStoreProvider implements SessionStoreProvider {
             return new HikariDataSource(config);
         } catch (RuntimeException e) {
             // not as the cause: it would tell the address, and whatever secret stands in it
-            throw new StoreUnavailable("no connection to the database: " + e.getClass().getSimpleName());
+            throw new StoreUnavailable(
+                    "no connection to the database: " + e.getClass().getSimpleName());
         }
     }
 }

@@ -25,7 +25,8 @@ final class Sweeper implements AutoCloseable {
         try {
             Result<Integer> unused = database.changing(tx -> {
                 // The condition is on the row that is deleted: one that was used in the meantime is looked at again.
-                int gone = tx.update("DELETE FROM cr_session WHERE format = ? AND expires_at <= (SELECT cr_now())", Row.FORMAT);
+                int gone = tx.update(
+                        "DELETE FROM cr_session WHERE format = ? AND expires_at <= (SELECT cr_now())", Row.FORMAT);
                 gone += tx.update("DELETE FROM cr_name WHERE kept_until <= (SELECT cr_now())");
                 gone += tx.update("DELETE FROM cr_owner o WHERE NOT EXISTS"
                         + " (SELECT 1 FROM cr_session s WHERE s.owner = o.owner)");

@@ -19,7 +19,7 @@ import java.util.List;
 /** Two instances of an application over one empty database, and the people who use them. */
 final class Desk implements AutoCloseable {
     static final Duration IDLE = Duration.ofMinutes(60);
-    static final Duration ABSOLUTE = Duration.ofMinutes(300);
+    static final Duration ABSOLUTE = Duration.ofHours(5);
     static final Limits LIMITS = Limits.standard().withTimeouts(IDLE, ABSOLUTE);
 
     final Principal ann = new Principal("house", "ann");

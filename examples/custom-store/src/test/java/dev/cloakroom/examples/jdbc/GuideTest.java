@@ -24,14 +24,13 @@ class GuideTest {
                 FENCED.matcher(Files.readString(GUIDE)).results().toList();
 
         assertThat(pieces).hasSizeGreaterThan(15);
-        assertThat(pieces)
-                .allSatisfy(piece -> assertThat(sources).anyMatch(source -> source.contains(piece.group(2))));
+        assertThat(pieces).allSatisfy(piece -> assertThat(sources).anyMatch(source -> source.contains(piece.group(2))));
     }
 
     @Test
     void the_provider_is_named_as_the_guide_says() throws IOException {
-        String services =
-                Files.readString(Path.of("src/main/resources/META-INF/services/dev.cloakroom.session.SessionStoreProvider"));
+        String services = Files.readString(
+                Path.of("src/main/resources/META-INF/services/dev.cloakroom.session.SessionStoreProvider"));
 
         assertThat(Files.readString(GUIDE)).contains("```text\n" + services + "```\n");
     }
