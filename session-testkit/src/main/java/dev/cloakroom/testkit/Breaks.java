@@ -25,8 +25,9 @@ record Breaks(int step, Moment when, boolean forGood) {
         return all;
     }
 
+    /** Makes the call in a thread of its own, since a wrong store may try for ever. */
     Outcome around(Desk desk, Supplier<?> call) {
-        return desk.steps().breaking(step, when, forGood, () -> Outcome.of(call));
+        return Race.alone(() -> desk.steps().breaking(step, when, forGood, () -> Outcome.of(call)));
     }
 
     @Override

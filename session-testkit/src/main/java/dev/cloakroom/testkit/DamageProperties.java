@@ -125,6 +125,10 @@ final class DamageProperties {
             List<Guarded> operations = Guarded.on(desk.store(), claim, "used");
             bench.harness().damage(claim.id(), Damage.LATER_FORMAT);
             requireGone(desk, claim, operations, "of a later format");
+            Control control = new Control(desk.bob, new Stamp(1, 1), 1, Map.of(), Map.of(), null);
+            assertThat(Results.name(desk.store().create(claim.id(), control)))
+                    .as("making a session under its id, after everything else was tried on it")
+                    .isEqualTo("refused ID_TAKEN");
         }
     }
 

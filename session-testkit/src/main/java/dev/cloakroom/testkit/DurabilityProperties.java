@@ -33,6 +33,9 @@ final class DurabilityProperties {
                 Snapshot seen = Snapshot.of(there, claim);
                 Appended at = Results.done(here.history().append(claim, Desk.keyed("key " + round, "text")));
                 assertThat(at.first()).isEqualTo(seen.head().lastSeq() + 1);
+                assertThat(Snapshot.of(there, claim).contents())
+                        .as("the history, seen by the other client right after an append")
+                        .hasSize(seen.entries().size() + 1);
                 assertThat(Results.done(there.history().recorded(claim, Desk.key("key " + round))))
                         .as("a key, seen by the other client")
                         .isPresent();
@@ -83,8 +86,7 @@ final class DurabilityProperties {
             assertThat(desk.store().history().append(claim, Desk.keyed("used", "one")))
                     .as("a retry after a restart")
                     .isEqualTo(Result.done(new Appended.Replayed(1, 1)));
-            var again = Uploads.keyed("files", Uploads.of("g", new byte[] {1})); // of a fresh id, as core sends it
-            assertThat(Results.done(Uploads.tried(desk.store(), claim, again, new byte[] {1}))
+            assertThat(Results.done(Uploads.tried(desk.store(), claim, added, new byte[] {1}))
                             .replayed())
                     .as("files sent again after a restart")
                     .isTrue();

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -66,10 +67,13 @@ final class FileProperties {
 
     @Property(tries = 30)
     @LookAt("where files are recorded: name and media type code point by code point, the rest as given")
-    void R16_names_and_types_come_back_as_they_went_in(@ForAll("names") List<String> names) {
+    void R16_names_and_types_come_back_as_they_went_in(
+            @ForAll("names") List<String> names, @ForAll("type") String mediaType) {
         try (Desk desk = bench.desk()) {
             Claim claim = desk.claimed(desk.alice);
-            Upload[] files = names.stream().map(name -> Uploads.of(name, BYTES)).toArray(Upload[]::new);
+            Upload[] files = names.stream()
+                    .map(name -> Uploads.typed(name, mediaType, BYTES))
+                    .toArray(Upload[]::new);
             Added added = Results.done(Uploads.tried(desk.store(), claim, Uploads.batch(files), BYTES));
             assertThat(added.replayed()).isFalse();
             for (int i = 0; i < files.length; i++) {
@@ -88,6 +92,12 @@ final class FileProperties {
     @Provide
     Arbitrary<List<String>> names() {
         return Hostile.labels(1, 128).list().ofMinSize(1).ofMaxSize(4);
+    }
+
+    /** As core lets them through: printable ASCII, as the client sent it. */
+    @Provide
+    Arbitrary<String> type() {
+        return Arbitraries.of("text/plain", "Text/Plain; Charset=UTF-8", "a/b;c=\"d\\\"e,'f{}%\"", "x".repeat(127));
     }
 
     @Property(tries = 1)

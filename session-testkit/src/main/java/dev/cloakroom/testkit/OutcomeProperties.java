@@ -196,13 +196,13 @@ final class OutcomeProperties {
             Claim claim = desk.furnished();
             for (Change change : Change.all(desk.carol)) {
                 Supplier<Result<?>> act = change.prepared(desk.store(), claim);
-                Outcome outcome = Race.alone(() -> new Breaks(1, Moment.BEFORE, true).around(desk, act));
+                Outcome outcome = new Breaks(1, Moment.BEFORE, true).around(desk, act);
                 assertThat(outcome.name())
                         .as(change.name() + " without a line to the data")
                         .isIn(Outcome.UNAVAILABLE, Outcome.UNKNOWN);
             }
-            Outcome facts = Race.alone(() -> new Breaks(1, Moment.BEFORE, true)
-                    .around(desk, () -> desk.store().facts(claim.id(), desk.alice)));
+            Outcome facts = new Breaks(1, Moment.BEFORE, true)
+                    .around(desk, () -> desk.store().facts(claim.id(), desk.alice));
             assertThat(facts.name()).as("facts without a line to the data").isEqualTo(Outcome.UNAVAILABLE);
             assertThat(desk.claim(claim.id(), desk.alice, Access.READ).id()).isEqualTo(claim.id());
         }

@@ -164,6 +164,9 @@ final class ProbeProperties {
         try (Desk desk = bench.desk()) {
             SessionId small = desk.open(desk.alice);
             Claim large = desk.furnished();
+            for (int i = 0; i < 40; i++) {
+                long unused = desk.say(large, "message " + i);
+            }
             for (int i = 0; i < 5; i++) {
                 desk.registry()
                         .grant(desk.claim(large.id(), desk.alice, Access.MANAGE), desk.person("p" + i), Access.READ);

@@ -13,7 +13,7 @@ import java.util.function.IntFunction;
 
 /** Lets threads start at the same moment, and waits for them no longer than any store may take. */
 final class Race {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 10;
 
     private Race() {}
 

@@ -24,7 +24,11 @@ final class Uploads {
     private Uploads() {}
 
     static Upload of(String name, byte[] content) {
-        return new Upload(UUID.randomUUID(), name, "text/plain", content.length, sha256(content));
+        return typed(name, "text/plain", content);
+    }
+
+    static Upload typed(String name, String mediaType, byte[] content) {
+        return new Upload(UUID.randomUUID(), name, mediaType, content.length, sha256(content));
     }
 
     static Batch batch(Upload... files) {

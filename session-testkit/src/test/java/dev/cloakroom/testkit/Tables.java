@@ -24,6 +24,7 @@ final class Tables {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicLong offset = new AtomicLong();
+    private long instant;
     private volatile Failpoint failpoint;
 
     /** What a name stands for, and until when. */
@@ -40,6 +41,7 @@ final class Tables {
     private <T> T atomically(Supplier<T> act) {
         lock.lock();
         try {
+            instant = System.currentTimeMillis() + offset.get();
             return act.get();
         } finally {
             lock.unlock();
@@ -64,8 +66,9 @@ final class Tables {
         this.failpoint = point;
     }
 
+    /** One instant for the whole of a step. */
     long now() {
-        return System.currentTimeMillis() + offset.get();
+        return instant;
     }
 
     void age(Duration time) {
