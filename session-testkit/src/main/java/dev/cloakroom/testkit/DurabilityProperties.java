@@ -86,7 +86,8 @@ final class DurabilityProperties {
             assertThat(desk.store().history().append(claim, Desk.keyed("used", "one")))
                     .as("a retry after a restart")
                     .isEqualTo(Result.done(new Appended.Replayed(1, 1)));
-            assertThat(Results.done(Uploads.tried(desk.store(), claim, added, new byte[] {1}))
+            var again = Uploads.keyed("files", Uploads.of("g", new byte[] {1})); // of a fresh id, as core sends it
+            assertThat(Results.done(Uploads.tried(desk.store(), claim, again, new byte[] {1}))
                             .replayed())
                     .as("files sent again after a restart")
                     .isTrue();
