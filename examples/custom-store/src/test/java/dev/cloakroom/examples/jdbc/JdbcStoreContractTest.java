@@ -63,8 +63,9 @@ final class JdbcStoreContractTest implements StoreHarness {
         Line.run(
                 switch (damage) {
                     case RECORD_LOST -> "DELETE FROM cr_session WHERE id = " + id;
-                    case ENTRY_LOST -> "DELETE FROM cr_entry WHERE session = " + id
-                            + " AND seq = (SELECT MAX(seq) FROM cr_entry WHERE session = " + id + ")";
+                    case ENTRY_LOST ->
+                        "DELETE FROM cr_entry WHERE session = " + id
+                                + " AND seq = (SELECT MAX(seq) FROM cr_entry WHERE session = " + id + ")";
                     case LATER_FORMAT -> "UPDATE cr_session SET format = 2 WHERE id = " + id;
                 });
     }
