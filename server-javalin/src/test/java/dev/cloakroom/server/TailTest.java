@@ -63,6 +63,32 @@ class TailTest {
     }
 
     @Test
+    void who_is_cut_before_the_first_message_comes_back_to_where_the_stream_began() {
+        alice.append(session, "1", "2").expect(201);
+        String begin;
+        try (EventStream stream = EventStream.follow(server, "alice", session)) {
+            begin = stream.begin();
+        }
+        assertThat(begin).isEqualTo("2");
+        alice.append(session, "3").expect(201);
+        try (EventStream again =
+                EventStream.follow(server, "alice", session, "", begin).opened()) {
+            assertThat(again.seqs(1)).containsExactly(3L);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"text/event-stream;charset=utf-8", "Text/Event-Stream", "text/html, text/event-stream;q=0.1"})
+    void the_accept_header_may_say_more(String accept) throws Exception {
+        try (Wire wire = new Wire(server.port())) {
+            var unused = wire.send("GET " + events + " HTTP/1.1\r\nHost: localhost\r\nX-User-Id: alice\r\nAccept: "
+                    + accept + "\r\n\r\n");
+            assertThat(new Wire.Reply(wire.readHead(), "").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void a_place_beyond_the_history_is_an_invalid_cursor_and_leaves_no_follower() {
         alice.append(session, "1").expect(201);
         Client following = alice.with("Accept", "text/event-stream");
