@@ -62,21 +62,6 @@ class TailTest {
         }
     }
 
-    @Test
-    void who_is_cut_before_the_first_message_comes_back_to_where_the_stream_began() {
-        alice.append(session, "1", "2").expect(201);
-        String begin;
-        try (EventStream stream = EventStream.follow(server, "alice", session)) {
-            begin = stream.begin();
-        }
-        assertThat(begin).isEqualTo("2");
-        alice.append(session, "3").expect(201);
-        try (EventStream again =
-                EventStream.follow(server, "alice", session, "", begin).opened()) {
-            assertThat(again.seqs(1)).containsExactly(3L);
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {"text/event-stream;charset=utf-8", "Text/Event-Stream", "text/html, text/event-stream;q=0.1"})
