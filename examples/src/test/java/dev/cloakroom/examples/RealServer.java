@@ -27,13 +27,15 @@ final class RealServer implements AutoCloseable {
     }
 
     static RealServer start(String... flags) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                serversClassPath(),
-                Main.class.getName(),
-                "--port",
-                "0"));
+        return startWith(List.of(), flags);
+    }
+
+    /** On a JVM with these options. */
+    static RealServer startWith(List<String> options, String... flags) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", serversClassPath(), Main.class.getName(), "--port", "0"));
         command.addAll(List.of(flags));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
@@ -49,6 +51,10 @@ final class RealServer implements AutoCloseable {
             }
         }
         throw new IOException("the server did not start: " + seen);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     String url() {

@@ -1,5 +1,8 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.chat.Slots;
+import dev.cloakroom.server.http.Engine;
+import dev.cloakroom.server.routes.Instance;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import java.time.Duration;
@@ -36,8 +39,8 @@ final class Banner {
                 url,
                 store(settings),
                 settings.responder().name(),
-                settings.maxConcurrency(),
-                Slots.share(settings.maxConcurrency()),
+                settings.chat().maxConcurrency(),
+                Slots.share(settings.chat().maxConcurrency()),
                 limits.of(Limit.SESSIONS),
                 limits.of(Limit.MESSAGES),
                 limits.of(Limit.CONTENT_BYTES),

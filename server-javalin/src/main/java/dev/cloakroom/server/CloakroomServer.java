@@ -1,5 +1,28 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.access.Doorman;
+import dev.cloakroom.server.access.Route;
+import dev.cloakroom.server.access.Router;
+import dev.cloakroom.server.access.Vocabulary;
+import dev.cloakroom.server.chat.Chat;
+import dev.cloakroom.server.http.Engine;
+import dev.cloakroom.server.http.EngineSettings;
+import dev.cloakroom.server.http.Failures;
+import dev.cloakroom.server.http.GracefulStop;
+import dev.cloakroom.server.http.Traffic;
+import dev.cloakroom.server.routes.ChatRoutes;
+import dev.cloakroom.server.routes.DocsRoutes;
+import dev.cloakroom.server.routes.FileRoutes;
+import dev.cloakroom.server.routes.GrantRoutes;
+import dev.cloakroom.server.routes.IgnoredIds;
+import dev.cloakroom.server.routes.Instance;
+import dev.cloakroom.server.routes.MessageRoutes;
+import dev.cloakroom.server.routes.SessionRoutes;
+import dev.cloakroom.server.routes.StatusRoutes;
+import dev.cloakroom.server.routes.TailRoutes;
+import dev.cloakroom.server.routes.Tails;
+import dev.cloakroom.server.routes.TurnRoutes;
+import dev.cloakroom.server.routes.UploadRoutes;
 import dev.cloakroom.session.SessionRegistry;
 import dev.cloakroom.session.SessionStore;
 import java.util.List;
@@ -9,15 +32,18 @@ import java.util.stream.Stream;
 final class CloakroomServer implements AutoCloseable {
 
     private final SessionRegistry registry;
+    private final Tails tails;
     private final Engine engine;
     private final GracefulStop stop;
     private final List<Route> table;
 
-    private CloakroomServer(SessionRegistry registry, List<Route> table, Engine engine, GracefulStop stop) {
+    private CloakroomServer(
+            Settings settings, SessionRegistry registry, Tails tails, List<Route> table, Engine engine) {
         this.registry = registry;
+        this.tails = tails;
         this.table = table;
         this.engine = engine;
-        this.stop = stop;
+        this.stop = new GracefulStop(engine, settings.drainDelay(), settings.drainTimeout(), tails::cut);
     }
 
     /**
@@ -33,10 +59,12 @@ final class CloakroomServer implements AutoCloseable {
     /** As {@link #start(Settings)}, over a store with the same limits, which the server owns from now on. */
     static CloakroomServer start(Settings settings, SessionStore store) {
         SessionRegistry registry = SessionRegistry.over(store);
+        Settings.Followers followers = settings.followers();
+        Tails tails = new Tails(registry.history(), followers.ofSession(), followers.inAll(), followers.beat());
         boolean started = false;
         try {
             Traffic traffic = new Traffic();
-            List<Route> table = table(settings, store, registry, traffic);
+            List<Route> table = table(settings, store, registry, tails, traffic);
             Router router = new Router(
                     new Doorman(registry, settings.insecureDev()),
                     new Failures(Vocabulary::problem),
@@ -46,26 +74,30 @@ final class CloakroomServer implements AutoCloseable {
                     traffic,
                     routes -> router.register(table, routes));
             started = true;
-            return new CloakroomServer(
-                    registry, table, engine, new GracefulStop(engine, settings.drainDelay(), settings.drainTimeout()));
+            return new CloakroomServer(settings, registry, tails, table, engine);
         } finally {
             if (!started) {
+                tails.close();
                 registry.close();
             }
         }
     }
 
     /** Every route there is. */
-    private static List<Route> table(Settings settings, SessionStore store, SessionRegistry registry, Traffic traffic) {
+    private static List<Route> table(
+            Settings settings, SessionStore store, SessionRegistry registry, Tails tails, Traffic traffic) {
         IgnoredIds ignored = new IgnoredIds();
-        Slots slots = new Slots(settings.maxConcurrency());
-        Chat chat = new Chat(registry, settings.responder(), slots, settings);
+        Chat chat = new Chat(registry, settings.responder(), settings.chat());
         return Stream.of(
                         new ChatRoutes(chat, settings.limits()).table(),
                         new UploadRoutes(registry, settings.limits(), ignored).table(),
                         new SessionRoutes(registry, settings.limits(), ignored).table(),
                         new MessageRoutes(registry.history(), settings.limits()).table(),
-                        new FileRoutes(registry.artifacts()).table(),
+                        new FileRoutes(registry.artifacts(), ignored).table(),
+                        new GrantRoutes(registry).table(),
+                        new TailRoutes(tails).table(),
+                        new TurnRoutes(registry).table(),
+                        new DocsRoutes().table(),
                         new StatusRoutes(store, Instance.fresh(), ignored, traffic).table())
                 .flatMap(List::stream)
                 .toList();
@@ -87,6 +119,7 @@ final class CloakroomServer implements AutoCloseable {
      */
     boolean stop() {
         boolean clean = stop.stop();
+        tails.close();
         registry.close();
         return clean;
     }
@@ -95,6 +128,7 @@ final class CloakroomServer implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
+        tails.close();
         registry.close();
     }
 }

@@ -28,8 +28,15 @@ record Flag(String name, String standard, String form, String about) {
             new Flag("store", "memory:", "URI", "where sessions are kept; memory: ends with the process");
     static final Flag CLIENT_NAMES = new Flag(
             "client-names", "on", "on|off", "whether a session_id that is no UUID is a name that the client chose");
-    static final Flag RESPONDER =
-            new Flag("responder", "echo", "NAME", "what answers messages: echo says what was said");
+    static final Flag RESPONDER = new Flag(
+            "responder", "echo", "NAME", "what answers messages: echo says what was said, openai asks a model");
+    static final Flag RESPONDER_URL = new Flag(
+            "responder-url", "", "URL", "openai: where chat completions are, such as http://127.0.0.1:11434/v1");
+    static final Flag RESPONDER_MODEL = new Flag("responder-model", "", "NAME", "openai: the model to ask");
+    static final Flag RESPONDER_KEY_FILE =
+            new Flag("responder-key-file", "", "FILE", "openai: a file that holds the key to send");
+    static final Flag RESPONDER_TIMEOUT =
+            new Flag("responder-timeout", "60s", "DURATION", "openai: how long a reply may take in all");
     static final Flag CONTEXT_MESSAGES =
             new Flag("context-messages", "50", "N", "how many of a session's latest messages the responder sees");
     static final Flag MAX_CONCURRENCY =
@@ -51,6 +58,10 @@ record Flag(String name, String standard, String form, String about) {
             new Flag("drain-delay", "0s", "DURATION", "at a stop: how long new connections are still welcome");
     static final Flag DRAIN_TIMEOUT =
             new Flag("drain-timeout", "20s", "DURATION", "at a stop: how long accepted requests may take to finish");
+    static final Flag MAX_FOLLOWERS =
+            new Flag("max-followers", "10000", "N", "limit: followers of sessions on this instance");
+    static final Flag MAX_SESSION_FOLLOWERS =
+            new Flag("max-session-followers", "32", "N", "limit: followers of one session");
     static final Flag MAX_BODY_BYTES = new Flag("max-body-bytes", "1MiB", "SIZE", "limit: one JSON body, in bytes");
     static final Flag MAX_UPLOAD_BYTES =
             new Flag("max-upload-bytes", "64MiB", "SIZE", "limit: one upload, all files together, in bytes");
@@ -64,6 +75,10 @@ record Flag(String name, String standard, String form, String about) {
             STORE,
             CLIENT_NAMES,
             RESPONDER,
+            RESPONDER_URL,
+            RESPONDER_MODEL,
+            RESPONDER_KEY_FILE,
+            RESPONDER_TIMEOUT,
             CONTEXT_MESSAGES,
             MAX_CONCURRENCY,
             QUEUE_WAIT,
@@ -73,6 +88,8 @@ record Flag(String name, String standard, String form, String about) {
             MEMORY_BYTES,
             DRAIN_DELAY,
             DRAIN_TIMEOUT,
+            MAX_FOLLOWERS,
+            MAX_SESSION_FOLLOWERS,
             MAX_BODY_BYTES,
             MAX_UPLOAD_BYTES,
             MAX_UPLOAD_FILES);

@@ -1,5 +1,6 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.routes.Instance;
 import dev.cloakroom.session.InvalidInput;
 import dev.cloakroom.session.SessionException;
 import io.javalin.util.JavalinBindException;
@@ -149,7 +150,9 @@ public final class Main {
                     .fallbackValue(alone ? "on" : "")
                     .paramLabel(flag.form())
                     .description(flag.about() + " [" + flag.variable() + ", default "
-                            + flag.standard().replace("%", "%%") + "]")
+                            + (flag.standard().isEmpty()
+                                    ? "none"
+                                    : flag.standard().replace("%", "%%")) + "]")
                     .build());
         }
         spec.addOption(OptionSpec.builder(PRINT_CONFIG)

@@ -1,5 +1,12 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.chat.ChatSettings;
+import dev.cloakroom.server.chat.Responder;
+import dev.cloakroom.server.http.BodyLimits;
+import dev.cloakroom.server.http.Json;
+import dev.cloakroom.server.http.Pace;
+import dev.cloakroom.server.http.UploadLimits;
+import dev.cloakroom.server.routes.Tails;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import java.net.InetAddress;
@@ -16,11 +23,9 @@ import java.util.Map;
  * @param port 0 for a free one
  * @param insecureDev whether dev identity may be used beyond loopback
  * @param store where sessions are kept, with the store's own settings in the query
- * @param clientNames whether clients may name sessions
  * @param responder what answers messages
- * @param contextMessages how many messages the responder sees
- * @param maxConcurrency turns at once
- * @param queueWait how long a message waits for a turn, and for a slot
+ * @param chat how turns go
+ * @param followers how many may follow sessions
  * @param drainDelay how long new connections are welcome while stopping
  * @param drainTimeout how long accepted requests may take while stopping
  * @param limits of core
@@ -31,15 +36,22 @@ record Settings(
         int port,
         boolean insecureDev,
         URI store,
-        boolean clientNames,
         Responder responder,
-        int contextMessages,
-        int maxConcurrency,
-        Duration queueWait,
+        ChatSettings chat,
+        Followers followers,
         Duration drainDelay,
         Duration drainTimeout,
         Limits limits,
         BodyLimits bodies) {
+
+    /**
+     * How many may follow sessions. Immutable.
+     *
+     * @param ofSession of one session
+     * @param inAll of this instance
+     * @param beat how often a follower looks by itself
+     */
+    record Followers(int ofSession, int inAll, Duration beat) {}
 
     /** Role, content and metadata of a message, besides the pairs: names, values and braces. */
     private static final int MESSAGE_TOKENS = 9;
@@ -54,24 +66,30 @@ record Settings(
         if (!given.text(Flag.AUTH).equals("dev")) {
             throw given.wrong(Flag.AUTH, "has to be dev in this version");
         }
-        if (!given.text(Flag.RESPONDER).equals("echo")) {
-            throw given.wrong(Flag.RESPONDER, "has to be echo in this version");
-        }
         Limits limits = limits(given);
         return new Settings(
                 host,
                 (int) given.number(Flag.PORT, 0, 65_535),
                 insecureDev,
                 store(given),
-                given.on(Flag.CLIENT_NAMES),
-                new EchoResponder(),
-                contextMessages(given, limits.of(Limit.PAGE_ENTRIES)),
-                (int) given.number(Flag.MAX_CONCURRENCY, 1, 100_000),
-                given.duration(Flag.QUEUE_WAIT),
+                ResponderSettings.responder(given, limits),
+                chat(given, limits),
+                new Followers(
+                        (int) given.number(Flag.MAX_SESSION_FOLLOWERS, 1, 1_000_000),
+                        (int) given.number(Flag.MAX_FOLLOWERS, 1, 1_000_000),
+                        Tails.BEAT),
                 given.duration(Flag.DRAIN_DELAY),
                 given.duration(Flag.DRAIN_TIMEOUT),
                 limits,
                 bodies(given, limits));
+    }
+
+    private static ChatSettings chat(Given given, Limits limits) {
+        return new ChatSettings(
+                given.on(Flag.CLIENT_NAMES),
+                contextMessages(given, limits.of(Limit.PAGE_ENTRIES)),
+                (int) given.number(Flag.MAX_CONCURRENCY, 1, 100_000),
+                given.duration(Flag.QUEUE_WAIT));
     }
 
     /** The context is read as one page. Where only the page was made smaller, the standard context fits into it. */
@@ -80,22 +98,17 @@ record Settings(
         return (int) Math.min(page, given.number(Flag.CONTEXT_MESSAGES, 1, most));
     }
 
+    /** The same with followers who look at another pace. */
+    Settings beating(Duration beat) {
+        Followers paced = new Followers(followers.ofSession(), followers.inAll(), beat);
+        return new Settings(
+                host, port, insecureDev, store, responder, chat, paced, drainDelay, drainTimeout, limits, bodies);
+    }
+
     /** The same with something else that answers messages. */
     Settings answeredBy(Responder other) {
         return new Settings(
-                host,
-                port,
-                insecureDev,
-                store,
-                clientNames,
-                other,
-                contextMessages,
-                maxConcurrency,
-                queueWait,
-                drainDelay,
-                drainTimeout,
-                limits,
-                bodies);
+                host, port, insecureDev, store, other, chat, followers, drainDelay, drainTimeout, limits, bodies);
     }
 
     /** Larger batches and longer keys could be allowed, and would then never get through the parser. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
+import dev.cloakroom.server.routes.StatusRoutes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -48,7 +49,7 @@ final class ApiDescription {
     private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
 
     private ApiDescription() {
-        try (InputStream in = CloakroomServer.class.getResourceAsStream("openapi.yaml")) {
+        try (InputStream in = StatusRoutes.class.getResourceAsStream("openapi.yaml")) {
             document = new ObjectMapper(new YAMLFactory()).readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -96,6 +97,27 @@ final class ApiDescription {
 
     boolean readsForm(String method, String path) {
         return operation(method, path).at("/requestBody/content").has("multipart/form-data");
+    }
+
+    /** Whether what is answered is a stream of events that has no end of its own. */
+    boolean streams(String method, String path) {
+        JsonNode content = operation(method, path).at("/responses/200/content");
+        return content.size() == 1 && content.has("text/event-stream");
+    }
+
+    /** The query that an operation cannot do without, with its examples: {@code ?user=bob}, or nothing. */
+    String exampleQuery(String method, String path) {
+        StringBuilder query = new StringBuilder();
+        for (JsonNode parameter : operation(method, path).path("parameters")) {
+            if (parameter.path("in").asText().equals("query")
+                    && parameter.path("required").asBoolean()) {
+                query.append(query.isEmpty() ? '?' : '&')
+                        .append(parameter.path("name").textValue())
+                        .append('=')
+                        .append(parameter.path("example").textValue());
+            }
+        }
+        return query.toString();
     }
 
     /** Every example of a request or response, with what it is an example of. */
@@ -182,7 +204,7 @@ final class ApiDescription {
             var errors = compiled(where, schema).validate(reply.json());
             assertThat(errors).as("%s answered %s", where, reply).isEmpty();
         }
-        if (mediaType.equals(Problem.MEDIA_TYPE)) {
+        if (mediaType.equals("application/problem+json")) {
             assertThat(reply.at("/status").intValue()).isEqualTo(reply.status());
             assertThat(reply.at("/request_id").textValue()).isEqualTo(reply.header("X-Request-Id"));
         }

@@ -1,5 +1,7 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.chat.Reply;
+import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.session.Entry;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,12 +18,14 @@ class BlockingResponder implements Responder {
     final AtomicInteger mostRunning = new AtomicInteger();
 
     @Override
-    public final String reply(List<Entry> context) {
+    public final Reply reply(List<Entry> context, Progress progress) {
         String message = context.get(context.size() - 1).content();
         mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
         entered.release();
         try {
-            return answer(message);
+            String answer = answer(message);
+            progress.delta(answer);
+            return Reply.complete(answer);
         } finally {
             running.decrementAndGet();
         }

@@ -37,10 +37,21 @@ final class Client {
 
     private final LiveServer server;
     private final Map<String, String> headers;
+    private final int port;
 
     Client(LiveServer server, Map<String, String> headers) {
+        this(server, headers, server.port());
+    }
+
+    private Client(LiveServer server, Map<String, String> headers, int port) {
         this.server = server;
         this.headers = Map.copyOf(headers);
+        this.port = port;
+    }
+
+    /** The same client by another way, such as a proxy. */
+    Client through(int otherPort) {
+        return new Client(server, headers, otherPort);
     }
 
     /** One answer, read to its end. */
@@ -139,7 +150,7 @@ final class Client {
     Client with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Client(server, more);
+        return new Client(server, more, port);
     }
 
     Client keyed(String key) {
@@ -166,12 +177,22 @@ final class Client {
         return send("POST", path, "application/json", BodyPublishers.ofString(json));
     }
 
+    Reply put(String path, String json) {
+        return send("PUT", path, "application/json", BodyPublishers.ofString(json));
+    }
+
     Reply patch(String path, String json) {
         return send("PATCH", path, "application/json", BodyPublishers.ofString(json));
     }
 
     Reply upload(Form form) {
         return send("POST", "/api/v1/uploads", Form.TYPE, BodyPublishers.ofByteArray(form.bytes()));
+    }
+
+    /** Adds files to a session. */
+    Reply addFiles(String session, Form form) {
+        String path = "/api/v1/sessions/" + session + "/files";
+        return send("POST", path, Form.TYPE, BodyPublishers.ofByteArray(form.bytes()));
     }
 
     /** Opens a session and returns its id. */
@@ -224,7 +245,7 @@ final class Client {
     }
 
     Reply send(String method, String path, String mediaType, BodyPublisher body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(60))
                 .method(method, body);
         headers.forEach(request::header);

@@ -3,6 +3,7 @@ package dev.cloakroom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloakroom.server.http.GracefulStop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -38,9 +39,9 @@ class GracefulStopTest {
     }
 
     private CompletableFuture<Boolean> stopping(Duration delay, Duration timeout) {
-        GracefulStop stop = new GracefulStop(server.engine, delay, timeout);
+        GracefulStop stop = new GracefulStop(server.engine, delay, timeout, () -> {});
         CompletableFuture<Boolean> stopping = CompletableFuture.supplyAsync(stop::stop);
-        while (!server.engine.traffic().draining()) {
+        while (!server.traffic.draining()) {
             Thread.onSpinWait();
         }
         return stopping;
@@ -132,7 +133,7 @@ class GracefulStopTest {
     void a_second_stop_returns_at_once() throws Exception {
         assertThat(stopping(Duration.ZERO, Duration.ofSeconds(5)).get(5, TimeUnit.SECONDS))
                 .isTrue();
-        assertThat(new GracefulStop(server.engine, Duration.ofHours(1), Duration.ofHours(1)).stop())
+        assertThat(new GracefulStop(server.engine, Duration.ofHours(1), Duration.ofHours(1), () -> {}).stop())
                 .isTrue();
     }
 

@@ -18,6 +18,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,12 @@ import org.junit.jupiter.api.Test;
 class HouseRulesTest {
     private static final String CORE = "dev.cloakroom.session..";
     private static final String MEMORY = "dev.cloakroom.store.memory..";
+    private static final String SERVER = "dev.cloakroom.server";
+    private static final String HTTP = SERVER + ".http";
+
+    /** Each may use those behind it and none before it. */
+    private static final List<String> SERVER_ROOMS =
+            List.of(SERVER, SERVER + ".routes", SERVER + ".chat", SERVER + ".access", HTTP);
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -36,7 +43,9 @@ class HouseRulesTest {
     @Test
     void every_module_is_seen() {
         Set<String> packages = MAIN.stream().map(JavaClass::getPackageName).collect(toSet());
-        assertThat(packages).contains("dev.cloakroom.session", "dev.cloakroom.store.memory", "dev.cloakroom.server");
+        assertThat(packages)
+                .contains("dev.cloakroom.session", "dev.cloakroom.store.memory")
+                .containsAll(SERVER_ROOMS);
     }
 
     @Test
@@ -82,16 +91,51 @@ class HouseRulesTest {
     void nothing_depends_on_the_server() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.cloakroom.server..")
+                .resideOutsideOfPackage(SERVER + "..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("dev.cloakroom.server..")
+                .resideInAPackage(SERVER + "..")
+                .check(MAIN);
+    }
+
+    /** The rooms of the server are packages too. */
+    @Test
+    void packages_form_no_circle() {
+        slices().matching("dev.cloakroom.(**)").should().beFreeOfCycles().check(MAIN);
+    }
+
+    @Test
+    void the_server_has_these_rooms_and_no_others() {
+        classes()
+                .that()
+                .resideInAPackage(SERVER + "..")
+                .should()
+                .resideInAnyPackage(SERVER_ROOMS.toArray(String[]::new))
                 .check(MAIN);
     }
 
     @Test
-    void packages_form_no_circle() {
-        slices().matching("dev.cloakroom.(**)").should().beFreeOfCycles().check(MAIN);
+    void rooms_of_the_server_point_one_way() {
+        for (int room = 1; room < SERVER_ROOMS.size(); room++) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(SERVER_ROOMS.get(room))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(SERVER_ROOMS.subList(0, room).toArray(String[]::new))
+                    .check(MAIN);
+        }
+    }
+
+    @Test
+    void the_http_engine_knows_no_sessions() {
+        noClasses()
+                .that()
+                .resideInAPackage(HTTP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(CORE)
+                .check(MAIN);
     }
 
     @Test

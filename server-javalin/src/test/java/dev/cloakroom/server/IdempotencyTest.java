@@ -2,6 +2,7 @@ package dev.cloakroom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloakroom.server.chat.Responder;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,10 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.session.SessionStore;
 import dev.cloakroom.store.memory.CaffeineSessionStore;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -31,6 +34,14 @@ final class LiveServer implements AutoCloseable {
         Settings settings = settings(flags);
         CaffeineSessionStore.Builder store = CaffeineSessionStore.builder().limits(settings.limits());
         return new LiveServer(CloakroomServer.start(settings, parts.apply(store).build()));
+    }
+
+    /** Over an embedded store with a clock of its own, with followers who look often. */
+    static LiveServer beating(Duration beat, InstantSource clock, String... flags) {
+        Settings settings = settings(flags).beating(beat);
+        CaffeineSessionStore.Builder store =
+                CaffeineSessionStore.builder().limits(settings.limits()).clock(clock);
+        return new LiveServer(CloakroomServer.start(settings, store.build()));
     }
 
     /** Over an embedded store with something before it. */

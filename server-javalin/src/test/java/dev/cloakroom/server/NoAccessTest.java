@@ -2,6 +2,7 @@ package dev.cloakroom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloakroom.server.access.Route;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

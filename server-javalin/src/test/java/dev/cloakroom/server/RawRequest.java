@@ -1,15 +1,20 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.access.Route;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** One request to the byte, and its answer to the byte, but for what is fresh in each answer. */
 record RawRequest(String method, String target, String headers, String body) {
 
-    static RawRequest of(Route route, String target, String user) {
+    static RawRequest of(Route route, String path, String user) {
         ApiDescription description = ApiDescription.shipped();
         String method = route.method().name();
+        String target = path + description.exampleQuery(method, route.path());
         String who = "X-User-Id: " + user + "\r\n";
+        if (description.streams(method, route.path())) {
+            return new RawRequest(method, target, who + "Accept: text/event-stream\r\n", "");
+        }
         if (description.readsForm(method, route.path())) {
             String form = new String(new Form().file("a.txt", "x").bytes(), StandardCharsets.ISO_8859_1);
             return new RawRequest(method, target, who + "Content-Type: " + Form.TYPE + "\r\n", form);
@@ -25,12 +30,23 @@ record RawRequest(String method, String target, String headers, String body) {
     }
 
     Wire.Reply send(int port) throws IOException {
+        try (Wire wire = sent(port)) {
+            return wire.read();
+        }
+    }
+
+    /** The status alone, for an answer that may have no end. */
+    int status(int port) throws IOException {
+        try (Wire wire = sent(port)) {
+            return new Wire.Reply(wire.readHead(), "").status();
+        }
+    }
+
+    private Wire sent(int port) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String length = body.isEmpty() ? "" : "Content-Length: " + bytes.length + "\r\n";
         String head = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers + length + "\r\n";
-        try (Wire wire = new Wire(port)) {
-            return wire.send(head).send(bytes).read();
-        }
+        return new Wire(port).send(head).send(bytes);
     }
 
     /** The whole answer, with the date and the request's id left out. */

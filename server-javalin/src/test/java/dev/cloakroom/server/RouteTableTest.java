@@ -2,6 +2,7 @@ package dev.cloakroom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloakroom.server.access.Route;
 import dev.cloakroom.session.Access;
 import io.javalin.http.HandlerType;
 import java.util.List;
@@ -37,7 +38,8 @@ class RouteTableTest {
                     .as("names its session {id} and a file {file_id}")
                     .satisfiesAnyOf(
                             path -> assertThat(path).doesNotContain("{"),
-                            path -> assertThat(path).matches("/api/v1/sessions/\\{id}(/[a-z]+)?"),
+                            path -> assertThat(path).isEqualTo("/docs/{file}"),
+                            path -> assertThat(path).matches("/api/v1/sessions/\\{id}(/[a-z]+){0,2}"),
                             path -> assertThat(path).matches("/api/v1/sessions/\\{id}/files/\\{file_id}"));
         });
         assertThat(table).anyMatch(route -> route.kind() == Route.Kind.SESSION);
@@ -47,7 +49,14 @@ class RouteTableTest {
     void everything_of_the_interface_needs_a_user() {
         Set<String> open = new TreeSet<>();
         table.stream().filter(route -> route.kind() == Route.Kind.OPEN).forEach(route -> open.add(route.toString()));
-        assertThat(open).containsExactly("GET /health", "GET /livez", "GET /openapi.yaml", "GET /readyz");
+        assertThat(open)
+                .containsExactly(
+                        "GET /docs",
+                        "GET /docs/{file}",
+                        "GET /health",
+                        "GET /livez",
+                        "GET /openapi.yaml",
+                        "GET /readyz");
     }
 
     @Test
@@ -55,7 +64,8 @@ class RouteTableTest {
         assertThat(table)
                 .filteredOn(route -> route.kind() == Route.Kind.SESSION)
                 .allSatisfy(route -> {
-                    boolean reads = route.method().equals(HandlerType.GET);
+                    boolean reads = route.method().equals(HandlerType.GET)
+                            && !route.path().endsWith("/grants"); // who shares a session is the owner's affair
                     assertThat(route.access().orElseThrow() == Access.READ)
                             .as("%s", route)
                             .isEqualTo(reads);
@@ -65,7 +75,7 @@ class RouteTableTest {
     @Test
     void nobody_is_401_on_every_route_that_needs_a_user() throws Exception {
         for (Route route : table) {
-            RawRequest valid = RawRequest.of(route, route.path().replaceAll("\\{.*?}", "x"), "nobody");
+            RawRequest valid = RawRequest.of(route, filled(route, "x", "x"), "nobody");
             RawRequest anonymous = new RawRequest(
                     valid.method(), valid.target(), valid.headers().replace("X-User-Id: nobody\r\n", ""), valid.body());
             Wire.Reply reply = anonymous.send(server.port());
@@ -84,13 +94,12 @@ class RouteTableTest {
         for (Route route : table) {
             if (route.kind() == Route.Kind.SESSION) {
                 Client.Reply upload = server.as("alice").upload(new Form().file("a.txt", "x"));
-                String target = route.path()
-                        .replace("{id}", upload.session())
-                        .replace("{file_id}", upload.at("/files/0/file_id").textValue());
+                String target = filled(
+                        route, upload.session(), upload.at("/files/0/file_id").textValue());
                 Wire.Reply stranger = RawRequest.of(route, target, "mallory").send(server.port());
                 assertThat(stranger.status()).as("%s", route).isEqualTo(403);
-                Wire.Reply owner = RawRequest.of(route, target, "alice").send(server.port());
-                assertThat(owner.status()).as("%s", route).isBetween(200, 204);
+                int owner = RawRequest.of(route, target, "alice").status(server.port());
+                assertThat(owner).as("%s", route).isBetween(200, 204);
             }
         }
     }
@@ -106,7 +115,8 @@ class RouteTableTest {
                 .expect(200);
         for (Route route : table) {
             if (route.kind() != Route.Kind.SESSION) {
-                Wire.Reply reply = RawRequest.of(route, route.path(), "mallory").send(server.port());
+                Wire.Reply reply =
+                        RawRequest.of(route, filled(route, "", ""), "mallory").send(server.port());
                 assertThat(reply.status()).as("%s", route).isBetween(200, 201);
                 assertThat(reply.head() + reply.body())
                         .as("%s", route)
@@ -122,10 +132,9 @@ class RouteTableTest {
     void every_get_answers_head_alike_without_a_body() throws Exception {
         Client.Reply upload = server.as("alice").upload(new Form().file("a.txt", "x"));
         for (Route route : table) {
-            if (route.method().equals(HandlerType.GET)) {
-                String target = route.path()
-                        .replace("{id}", upload.session())
-                        .replace("{file_id}", upload.at("/files/0/file_id").textValue());
+            if (route.method().equals(HandlerType.GET) && !streams(route)) { // TailTest does
+                String target = filled(
+                        route, upload.session(), upload.at("/files/0/file_id").textValue());
                 Client.Reply get = server.as("alice").get(target).expect(200);
                 Client.Reply head = server.as("alice").head(target).expect(200);
                 assertThat(head.bytes()).isEmpty();
@@ -134,6 +143,17 @@ class RouteTableTest {
                 server.as("mallory").head(target).expect(route.kind() == Route.Kind.SESSION ? 403 : 200);
             }
         }
+    }
+
+    private static String filled(Route route, String session, String file) {
+        return route.path()
+                .replace("{id}", session)
+                .replace("{file_id}", file)
+                .replace("{file}", "page.js"); // of /docs
+    }
+
+    private static boolean streams(Route route) {
+        return ApiDescription.shipped().streams(route.method().name(), route.path());
     }
 
     @Test

@@ -61,26 +61,22 @@ class SettingsTest {
                 "1048576GiB",
                 "max-batch",
                 "200");
-        assertThat(settings.queueWait()).isEqualTo(Duration.ofDays(36_500));
-        assertThat(settings.queueWait().toNanos()).isPositive();
+        assertThat(settings.chat().queueWait()).isEqualTo(Duration.ofDays(36_500));
+        assertThat(settings.chat().queueWait().toNanos()).isPositive();
         assertThat(settings.bodies().upload().totalBytes()).isEqualTo(1L << 50);
-        assertThat(settings.bodies().upload().spoolBytes()).isPositive();
         assertThat(settings.limits().of(Limit.BATCH_MESSAGES)).isEqualTo(200);
     }
 
     @Test
     void a_small_page_bounds_the_context_that_nobody_set() {
-        assertThat(settings("max-page", "10").contextMessages()).isEqualTo(10);
-        assertThat(settings("max-page", "10", "context-messages", "10").contextMessages())
+        assertThat(settings("max-page", "10").chat().contextMessages()).isEqualTo(10);
+        assertThat(settings("max-page", "10", "context-messages", "10").chat().contextMessages())
                 .isEqualTo(10);
         assertThatThrownBy(() -> settings("max-page", "10", "context-messages", "11"))
                 .isInstanceOf(BadSetting.class)
                 .hasMessageContaining("1 to 10");
-        assertThat(Query.parse(null)
-                        .pageSize(settings("max-page", "10").limits().of(Limit.PAGE_ENTRIES)))
-                .isEqualTo(10);
-        assertThat(Query.parse(null).pageSize(settings().limits().of(Limit.PAGE_ENTRIES)))
-                .isEqualTo(50);
+        assertThat(settings("max-page", "10").limits().of(Limit.PAGE_ENTRIES)).isEqualTo(10);
+        assertThat(settings().limits().of(Limit.PAGE_ENTRIES)).isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -2,6 +2,10 @@ package dev.cloakroom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloakroom.server.http.BodyLimits;
+import dev.cloakroom.server.http.EngineSettings;
+import dev.cloakroom.server.http.Pace;
+import dev.cloakroom.server.http.UploadLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

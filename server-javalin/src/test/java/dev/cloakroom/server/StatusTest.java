@@ -3,6 +3,7 @@ package dev.cloakroom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cloakroom.server.access.Route;
 import dev.cloakroom.session.ArtifactStore;
 import dev.cloakroom.session.HistoryStore;
 import dev.cloakroom.session.SessionStore;

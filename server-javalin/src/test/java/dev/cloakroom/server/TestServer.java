@@ -4,6 +4,24 @@ import static io.javalin.http.HandlerType.DELETE;
 import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.POST;
 
+import dev.cloakroom.server.access.Doorman;
+import dev.cloakroom.server.access.Route;
+import dev.cloakroom.server.access.Router;
+import dev.cloakroom.server.access.Vocabulary;
+import dev.cloakroom.server.http.Answer;
+import dev.cloakroom.server.http.BodyLimits;
+import dev.cloakroom.server.http.Engine;
+import dev.cloakroom.server.http.EngineSettings;
+import dev.cloakroom.server.http.Exchange;
+import dev.cloakroom.server.http.Failures;
+import dev.cloakroom.server.http.FilePart;
+import dev.cloakroom.server.http.Idle;
+import dev.cloakroom.server.http.Pace;
+import dev.cloakroom.server.http.Problem;
+import dev.cloakroom.server.http.ProblemCode;
+import dev.cloakroom.server.http.Reads;
+import dev.cloakroom.server.http.Traffic;
+import dev.cloakroom.server.http.UploadLimits;
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionRegistry;
@@ -21,6 +39,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +52,7 @@ final class TestServer implements AutoCloseable {
     final CountDownLatch entered = new CountDownLatch(1);
     final CountDownLatch release = new CountDownLatch(1);
     final SessionRegistry registry;
+    final Traffic traffic = new Traffic();
     final Engine engine;
     final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -49,7 +69,7 @@ final class TestServer implements AutoCloseable {
         registry = SessionRegistry.over(CaffeineSessionStore.create());
         Failures failures = new Failures(Vocabulary::problem);
         Router router = new Router(new Doorman(registry, false), failures, limits);
-        engine = Engine.start(settings, new Traffic(), routes -> router.register(table(), routes));
+        engine = Engine.start(settings, traffic, routes -> router.register(table(), routes));
     }
 
     private List<Route> table() {
@@ -116,7 +136,7 @@ final class TestServer implements AutoCloseable {
                         Exchange::fields,
                         (fields, who) ->
                                 Answer.ok(Map.of("text", fields.string("text").orElse("none")))),
-                Route.personal(POST, "/upload", Reads.MULTIPART, Exchange::upload, this::upload),
+                Route.personal(POST, "/upload", Reads.MULTIPART, Sent::from, this::upload),
                 Route.session(
                         POST,
                         "/sessions/{id}",
@@ -128,7 +148,9 @@ final class TestServer implements AutoCloseable {
 
     private Answer query(Exchange exchange) {
         Map<String, Object> seen = new LinkedHashMap<>();
-        exchange.query().integer("limit", 1, 200).ifPresent(limit -> seen.put("limit", limit));
+        exchange.query()
+                .string("limit")
+                .ifPresent(limit -> seen.put("limit", exchange.query().pageSize(200)));
         exchange.query().position("after").ifPresent(after -> seen.put("after", after));
         exchange.query().string("text").ifPresent(text -> seen.put("text", text));
         return Answer.ok(seen);
@@ -138,9 +160,15 @@ final class TestServer implements AutoCloseable {
         return Answer.ok(Map.of("user", who.subject()));
     }
 
-    private Answer upload(UploadForm upload, Principal who) throws IOException {
+    private record Sent(List<FilePart> files, Optional<String> note) {
+        static Sent from(Exchange exchange) {
+            return new Sent(exchange.upload().files(), exchange.body().field("note"));
+        }
+    }
+
+    private Answer upload(Sent sent, Principal who) throws IOException {
         List<Map<String, Object>> files = new ArrayList<>();
-        for (FilePart file : upload.files()) {
+        for (FilePart file : sent.files()) {
             try (var in = file.open()) {
                 files.add(Map.of(
                         "name", file.name(),
@@ -149,8 +177,7 @@ final class TestServer implements AutoCloseable {
                         "read", in.readAllBytes().length));
             }
         }
-        return Answer.created(
-                Map.of("files", files, "note", upload.field("note").orElse("none")), Map.of());
+        return Answer.created(Map.of("files", files, "note", sent.note().orElse("none")), Map.of());
     }
 
     private static void await(CountDownLatch latch) {
@@ -165,7 +192,7 @@ final class TestServer implements AutoCloseable {
 
     /** Waits until the server has finished with every request, also those whose client has gone. */
     void awaitIdle() {
-        if (!engine.traffic().awaitQuiet(() -> true, Duration.ZERO, Duration.ofSeconds(10))) {
+        if (!Idle.await(traffic)) {
             throw new IllegalStateException("a request is still running");
         }
     }

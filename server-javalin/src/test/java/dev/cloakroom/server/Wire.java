@@ -90,6 +90,12 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    /** Ends the connection as a process that is killed does: with a reset. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     void halfClose() throws IOException {
         socket.shutdownOutput();
     }

@@ -25,6 +25,11 @@ public final class Follower implements AutoCloseable {
         this.position = position;
     }
 
+    /** Whether the store rings; if not, whoever follows looks more often. */
+    public boolean isRung() {
+        return bell != Bell.SILENT;
+    }
+
     /** The place that everything up to was seen. */
     public long position() {
         return position;
@@ -50,6 +55,18 @@ public final class Follower implements AutoCloseable {
             position = page.entries().get(page.entries().size() - 1).seq();
         }
         return page;
+    }
+
+    /**
+     * Goes back, so that what follows this place is read again.
+     *
+     * @param seen a place that everything up to was seen
+     */
+    public void rewind(long seen) {
+        if (seen < 0 || seen > position) {
+            throw new InvalidInput("only what was read can be read again");
+        }
+        position = seen;
     }
 
     /** No ring begins after this returns. */

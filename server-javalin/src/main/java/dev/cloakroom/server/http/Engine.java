@@ -1,0 +1,126 @@
+package dev.cloakroom.server.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.util.ConcurrencyUtil;
+import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/**
+ * A running HTTP server that reads requests in one way only: framing and URIs that two parties could understand
+ * differently are refused and the connection is closed. Thread-safe.
+ */
+public final class Engine implements AutoCloseable {
+
+    private final Javalin javalin;
+    private final Traffic traffic;
+
+    private Engine(Javalin javalin, Traffic traffic) {
+        this.javalin = javalin;
+        this.traffic = traffic;
+    }
+
+    /** Starts listening; {@code routes} adds what is answered, {@code traffic} counts it. */
+    public static Engine start(EngineSettings settings, Traffic traffic, Consumer<RoutesConfig> routes) {
+        Javalin javalin = Javalin.create(config -> {
+            quiet(config);
+            strictPaths(config);
+            config.router.javaLangErrorHandler(Failures::fatal);
+            config.concurrency.useVirtualThreads = true;
+            config.jetty.modifyServer(server -> harden(server, traffic));
+            config.jetty.modifyHttpConfiguration(http -> harden(http, settings));
+            config.jetty.modifyServletContextHandler(Engine::harden);
+            config.jetty.addConnector((server, http) -> connector(server, http, settings));
+            routes.accept(config.routes);
+        });
+        return new Engine(javalin.start(), traffic);
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Whether requests run on virtual threads; on a JVM without them they run on a bounded pool. */
+    public static boolean virtualThreads() {
+        return ConcurrencyUtil.isLoomAvailable();
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    /** Open connections, idle ones included. */
+    int connections() {
+        return connector().getConnectedEndPoints().size();
+    }
+
+    /**
+     * Closes the listening socket and leaves open connections alone. The connector's own shutdown would not: it ends
+     * every connection whose last answer is just going out, though the client was told that it may go on.
+     */
+    void stopListening() {
+        connector().setAccepting(false);
+        connector().close();
+    }
+
+    /** Stops at once, whatever is in flight; {@link GracefulStop} does it kindly. */
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private ServerConnector connector() {
+        return (ServerConnector) javalin.jettyServer().server().getConnectors()[0];
+    }
+
+    private static void quiet(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        // the watcher would keep the JVM alive for five seconds after a stop
+        config.startup.startupWatcherEnabled = false;
+    }
+
+    private static void strictPaths(JavalinConfig config) {
+        config.router.ignoreTrailingSlashes = false;
+        config.router.treatMultipleSlashesAsSingleSlash = false;
+        config.router.caseInsensitiveRoutes = false;
+        config.http.prefer405over404 = true;
+        // compressing secrets beside content someone else may choose tells the secrets
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+    }
+
+    private static void harden(Server server, Traffic traffic) {
+        server.setHandler(new Edge(traffic));
+        server.setErrorHandler(new ProblemHandler());
+    }
+
+    private static void harden(ServletContextHandler context) {
+        context.setErrorHandler(new ProblemHandler());
+        context.setSessionHandler(new NoSessions());
+    }
+
+    private static void harden(HttpConfiguration http, EngineSettings settings) {
+        http.setHttpCompliance(HttpCompliance.STRICT);
+        http.setUriCompliance(UriCompliance.RFC3986);
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setRequestHeaderSize(settings.headerBytes());
+    }
+
+    private static Connector connector(Server server, HttpConfiguration http, EngineSettings settings) {
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(settings.idleTimeout().toMillis());
+        return connector;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.cloakroom.server.http;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+
+/** Writes answers and problems, each serialised once and straight into the response. Thread-safe. */
+public final class Responses {
+
+    /** Headers that are there whatever is answered. */
+    private static final Set<String> FIXED =
+            Set.of("cache-control", "x-content-type-options", "x-request-id", "connection", "date");
+
+    private Responses() {}
+
+    /** The id that the edge gave to this request. */
+    public static String requestId(HttpServletResponse response) {
+        return Objects.requireNonNullElse(response.getHeader(RequestId.HEADER), "");
+    }
+
+    public static void send(Context context, Answer answer) throws IOException {
+        HttpServletResponse response = context.res();
+        if (answer instanceof Answer.Sent) {
+            return;
+        }
+        response.setStatus(answer.status());
+        answer.headers().forEach(response::setHeader);
+        if (answer instanceof Answer.Json json) {
+            write(response, MediaType.JSON, Json.bytes(json.body()));
+        } else if (answer instanceof Answer.Stream stream) {
+            response.setContentType(stream.mediaType());
+            stream.length().ifPresent(response::setContentLengthLong);
+            if (!context.method().equals(HandlerType.HEAD)) {
+                write(context, stream.writing());
+            }
+        } else if (answer instanceof Answer.Live live) {
+            follow(context, live);
+        } else {
+            response.setContentType(null);
+        }
+    }
+
+    private static void follow(Context context, Answer.Live live) throws IOException {
+        Events.begin(context.res());
+        if (context.method().equals(HandlerType.HEAD)) {
+            live.source().close();
+            return;
+        }
+        Pump pump = new Pump(live.source(), live.executor(), context.res().getOutputStream());
+        context.future(pump::start);
+    }
+
+    /** Answers with a problem, and lets a client that is still sending its body read it. */
+    public static void send(Context context, Problem problem, Intake intake) {
+        Lingering lingering = Lingering.of(context.req(), intake);
+        write(context.res(), lingering.announce(problem));
+        // who was too slow before the answer will not be faster behind it
+        if (problem.code() != ProblemCode.TIMEOUT) {
+            lingering.discard(context.res());
+        }
+    }
+
+    /** Does nothing when an answer has already begun. */
+    static void write(HttpServletResponse response, Problem problem) {
+        if (response.isCommitted()) {
+            return;
+        }
+        response.resetBuffer();
+        forgetHeaders(response);
+        response.setStatus(problem.status());
+        problem.headers().forEach(response::setHeader);
+        try {
+            write(response, Problem.MEDIA_TYPE, problem.document(requestId(response)));
+        } catch (IOException gone) {
+            // the client is gone, there is nobody to tell
+            return;
+        }
+    }
+
+    /** An answer that failed may have put headers on; what they say must not tell one refusal from another. */
+    private static void forgetHeaders(HttpServletResponse response) {
+        for (String name : List.copyOf(response.getHeaderNames())) {
+            if (!FIXED.contains(name.toLowerCase(Locale.ROOT))) {
+                response.setHeader(name, null);
+            }
+        }
+    }
+
+    private static void write(HttpServletResponse response, String mediaType, byte[] bytes) throws IOException {
+        response.setContentType(mediaType);
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+
+    private static void write(Context context, Answer.Writing writing) throws IOException {
+        boolean whole = false;
+        try {
+            writing.to(context.res().getOutputStream());
+            whole = true;
+        } finally {
+            if (!whole && context.res().isCommitted()) {
+                abort(context);
+            }
+        }
+    }
+
+    /** Breaks the connection of an answer that has begun and cannot be finished. */
+    private static void abort(Context context) {
+        ServletContextRequest.getServletContextRequest(context.req())
+                .getServletChannel()
+                .abort(new IOException("the answer broke off"));
+    }
+}

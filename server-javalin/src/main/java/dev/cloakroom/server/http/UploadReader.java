@@ -1,0 +1,51 @@
+package dev.cloakroom.server.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Optional;
+import org.eclipse.jetty.http.MultiPart;
+
+/**
+ * Reads a multipart/form-data body with blocking reads, never holding more than one buffer and the parts kept in
+ * memory. Whatever ends the reading early, a limit, a broken part or a client that goes away, leaves no file behind.
+ * Thread-safe.
+ */
+final class UploadReader {
+
+    private static final int MAX_BOUNDARY_CHARS = 70;
+
+    private final Intake intake;
+    private final UploadLimits limits;
+
+    UploadReader(Intake intake) {
+        this.intake = intake;
+        this.limits = intake.limits().upload();
+    }
+
+    UploadForm read(HttpServletRequest request) throws IOException {
+        String boundary = boundary(request.getHeader("Content-Type"));
+        if (request.getContentLengthLong() > limits.totalBytes()) {
+            throw Problem.of(ProblemCode.TOO_LARGE, "The upload is larger than " + limits.totalBytes() + " bytes")
+                    .toException();
+        }
+        try (Incoming in = intake.open(request);
+                UploadParts parts = new UploadParts(limits, intake.space())) {
+            MultipartStream body = new MultipartStream(in, boundary, limits.totalBytes());
+            while (body.next()) {
+                parts.add(PartHeader.parse(body.headers()), body);
+            }
+            return parts.upload();
+        }
+    }
+
+    private static String boundary(String contentType) {
+        return MediaType.essence(contentType)
+                .filter(MediaType.MULTIPART::equals)
+                .flatMap(type -> Optional.ofNullable(MultiPart.extractBoundary(contentType)))
+                .filter(boundary -> !boundary.isEmpty() && boundary.length() <= MAX_BOUNDARY_CHARS)
+                .orElseThrow(() -> Problem.of(
+                                ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                                "The body must be multipart/form-data with a boundary")
+                        .toException());
+    }
+}

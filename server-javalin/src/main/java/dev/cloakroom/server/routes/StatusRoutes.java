@@ -1,0 +1,74 @@
+package dev.cloakroom.server.routes;
+
+import dev.cloakroom.server.access.Route;
+import dev.cloakroom.server.http.Answer;
+import dev.cloakroom.server.http.Traffic;
+import dev.cloakroom.session.SessionStore;
+import dev.cloakroom.session.StoreUnavailable;
+import io.javalin.http.HandlerType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the server is, and what it offers: health, liveness, readiness, the interface's description. Thread-safe. */
+public final class StatusRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StatusRoutes.class);
+    private static final String INTERFACE = "openapi.yaml";
+
+    private final SessionStore store;
+    private final Instance instance;
+    private final IgnoredIds ignored;
+    private final Traffic traffic;
+    private final byte[] description;
+
+    public StatusRoutes(SessionStore store, Instance instance, IgnoredIds ignored, Traffic traffic) {
+        this.store = store;
+        this.instance = instance;
+        this.ignored = ignored;
+        this.traffic = traffic;
+        this.description = JarFiles.read(INTERFACE);
+    }
+
+    public List<Route> table() {
+        return List.of(
+                Route.open(HandlerType.GET, "/health", exchange -> health()),
+                Route.open(HandlerType.GET, "/livez", exchange -> status(200, "live")),
+                Route.open(HandlerType.GET, "/readyz", exchange -> readiness()),
+                Route.open(
+                        HandlerType.GET, "/openapi.yaml", exchange -> Answer.bytes("application/yaml", description)));
+    }
+
+    private Answer health() {
+        boolean healthy = reachable();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", healthy ? "healthy" : "unhealthy");
+        body.put("store", store.name());
+        body.put("version", instance.version());
+        body.put("instance", instance.id());
+        body.put("instances", 1);
+        body.put("version_skew", false);
+        body.put("client_ids_ignored", ignored.sum());
+        return new Answer.Json(healthy ? 200 : 503, body, Map.of());
+    }
+
+    private Answer readiness() {
+        return traffic.draining() || !reachable() ? status(503, "not ready") : status(200, "ready");
+    }
+
+    private static Answer status(int status, String word) {
+        return new Answer.Json(status, Map.of("status", word), Map.of());
+    }
+
+    private boolean reachable() {
+        try {
+            store.ping();
+            return true;
+        } catch (StoreUnavailable e) {
+            LOG.warn("the store cannot be used: {}", e.getMessage());
+            return false;
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.cloakroom.server.routes;
+
+import dev.cloakroom.server.http.Problem;
+import dev.cloakroom.server.http.ProblemCode;
+import dev.cloakroom.server.http.ProblemException;
+import dev.cloakroom.session.Claim;
+import dev.cloakroom.session.History;
+import dev.cloakroom.session.SessionId;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All followers of this instance: bounded in number, of a session and in all, served by a few threads in short pieces
+ * of work, and looked after from time to time. Thread-safe.
+ */
+public final class Tails implements AutoCloseable {
+
+    /** How often a follower looks by itself, and hears that the stream is alive. */
+    public static final Duration BEAT = Duration.ofSeconds(15);
+
+    private static final int THREADS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    private static final long TICK_MILLIS = 1_000;
+
+    private final History history;
+    private final int mostOfSession;
+    private final Semaphore places;
+    private final long beatNanos;
+    private final ConcurrentHashMap<SessionId, Integer> followed = new ConcurrentHashMap<>();
+    private final Set<Tail> open = ConcurrentHashMap.newKeySet();
+    private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, daemons("cloakroom-tails"));
+    private final ScheduledThreadPoolExecutor ticks = new ScheduledThreadPoolExecutor(1, daemons("cloakroom-ticks"));
+    private volatile boolean cut;
+
+    /**
+     * A bounded number of followers.
+     *
+     * @param mostOfSession how many one session may have
+     * @param most how many there may be in all
+     */
+    public Tails(History history, int mostOfSession, int most, Duration beat) {
+        this.history = history;
+        this.mostOfSession = mostOfSession;
+        this.places = new Semaphore(most);
+        this.beatNanos = beat.toNanos();
+        long tick = Math.min(TICK_MILLIS, beat.toMillis());
+        Future<?> unused = ticks.scheduleAtFixedRate(this::tick, tick, tick, TimeUnit.MILLISECONDS);
+    }
+
+    /** Where followers work. */
+    Executor workers() {
+        return workers;
+    }
+
+    /** How many follow. */
+    int count() {
+        return open.size();
+    }
+
+    Tail follow(Claim claim, long after) {
+        if (cut) {
+            throw Problem.of(ProblemCode.OVERLOADED, "The server is stopping")
+                    .withHeader("Retry-After", "1")
+                    .toException();
+        }
+        take(claim.id());
+        boolean follows = false;
+        try {
+            Tail tail = new Tail(history, claim, after, System.nanoTime() + beatNanos, this::left);
+            boolean unused = open.add(tail);
+            follows = true;
+            if (cut) {
+                tail.cut();
+            }
+            return tail;
+        } finally {
+            if (!follows) {
+                give(claim.id());
+            }
+        }
+    }
+
+    private void take(SessionId id) {
+        if (!places.tryAcquire()) {
+            throw tooMany("This instance has as many followers as it can have");
+        }
+        int now = followed.merge(id, 1, Integer::sum);
+        if (now > mostOfSession) {
+            give(id);
+            throw tooMany("The session has " + mostOfSession + " followers already");
+        }
+    }
+
+    private void give(SessionId id) {
+        Integer unused = followed.computeIfPresent(id, (session, count) -> count == 1 ? null : count - 1);
+        places.release();
+    }
+
+    private void left(Tail tail) {
+        if (open.remove(tail)) {
+            give(tail.session());
+        }
+    }
+
+    private static ProblemException tooMany(String what) {
+        return Problem.of(ProblemCode.RATE_LIMITED, what)
+                .withHeader("Retry-After", "5")
+                .toException();
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        for (Tail tail : open) {
+            tail.tick(now, beatNanos);
+        }
+    }
+
+    /** Ends all streams, so that clients come back, elsewhere if they can; no new ones from now on. */
+    public void cut() {
+        cut = true;
+        open.forEach(Tail::cut);
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    @Override
+    public void close() {
+        var unused = ticks.shutdownNow();
+        workers.shutdown();
+    }
+}
