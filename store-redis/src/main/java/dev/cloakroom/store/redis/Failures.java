@@ -17,7 +17,7 @@ final class Failures {
     private static final String[] PASSING = {
         "TRYAGAIN", "CLUSTERDOWN", "LOADING", "MASTERDOWN", "BUSY", "READONLY", "NOREPLICAS", "non local key"
     };
-    private static final String[] LASTING = {"MISCONF", "NOAUTH", "WRONGPASS", "DENIED"};
+    private static final String[] LASTING = {"MISCONF", "NOAUTH", "WRONGPASS", "DENIED", "WRONGTYPE"};
 
     private Failures() {}
 
