@@ -184,6 +184,11 @@ public final class RedisSessionStore implements SessionStore {
         return redis.connections().open();
     }
 
+    /** As it happens from time to time by itself. */
+    void inspectAgain() {
+        watch.inspect();
+    }
+
     @Override
     public void ping() {
         watch.ping(redis);

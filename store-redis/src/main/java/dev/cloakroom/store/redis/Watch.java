@@ -14,17 +14,23 @@ import redis.clients.jedis.HostAndPort;
 final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
-    private final ScheduledThreadPoolExecutor timer;
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Watch::daemon);
+    private final Inspection inspection;
 
-    private Watch(ScheduledThreadPoolExecutor timer) {
-        this.timer = timer;
+    private Watch(Inspection inspection) {
+        this.inspection = inspection;
     }
 
     static Watch over(Nodes nodes, Inspection inspection) {
-        Watch watch = new Watch(new ScheduledThreadPoolExecutor(1, Watch::daemon));
+        Watch watch = new Watch(inspection);
         watch.repeat(nodes::look, 1);
         watch.repeat(inspection::again, 60);
         return watch;
+    }
+
+    /** Looks now, as it happens from time to time by itself. */
+    void inspect() {
+        inspection.again();
     }
 
     private void repeat(Runnable work, long seconds) {

@@ -81,12 +81,14 @@ class OutageTest {
             assertThat(desk.say(claim, "before")).isEqualTo(1);
             redis.freeze();
             long begun = System.nanoTime();
+            assertThatThrownBy(() -> desk.append(claim, Append.of(Draft.user("perhaps"))))
+                    .as("it was sent")
+                    .isInstanceOf(OutcomeUnknown.class);
             assertThatThrownBy(() -> desk.registry.history().read(claim, Slice.latest(5)))
                     .isInstanceOf(StoreUnavailable.class);
-            assertThatThrownBy(() -> desk.append(claim, Append.of(Draft.user("perhaps"))))
-                    .isInstanceOf(OutcomeUnknown.class);
             assertThatThrownBy(() -> desk.append(claim, Desk.keyed("k", "once")))
-                    .isInstanceOf(OutcomeUnknown.class);
+                    .as("there was nobody to send it to")
+                    .isInstanceOf(StoreUnavailable.class);
             assertThatThrownBy(desk.store::ping).isInstanceOf(StoreUnavailable.class);
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(6));
             redis.thaw();

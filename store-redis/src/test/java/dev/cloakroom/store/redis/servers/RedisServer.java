@@ -203,6 +203,8 @@ public final class RedisServer implements AutoCloseable {
     /** Sends one command of bytes. */
     public Object ask(List<byte[]> words) {
         DefaultJedisClientConfig config = DefaultJedisClientConfig.builder()
+                .serverDefaultProtocol()
+                .autoNegotiateProtocol(false)
                 .socketTimeoutMillis(20_000)
                 .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
                 .build();
