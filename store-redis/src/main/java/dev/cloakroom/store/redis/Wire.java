@@ -16,7 +16,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /**
  * Puts requests onto a connection and takes their answers off it. An answer is used only if it repeats the nonce of its
  * attempt and the key the script ran on (R10); the nonce is drawn anew for each attempt, so no late, repeated or
- * swapped answer can pass for another's. Thread-safe; a connection is used by one thread at a time.
+ * swapped answer can pass for another's. Errors bear no nonce: what Redis calls not applied is believed. Thread-safe; a
+ * connection is used by one thread at a time.
  */
 final class Wire {
     private static final byte[] ZERO = {'0'};

@@ -84,6 +84,8 @@ class CostTest {
     @Test
     void an_append_and_a_read_take_one_script_each() {
         Claim claim = desk.claimed(Desk.ALICE, Access.APPEND);
+        Claim reading = desk.registry.claim(claim.id(), Desk.ALICE, Access.READ);
+        assertThat(reading.access()).isEqualTo(Access.READ);
         long unused = desk.say(claim, "so that the scripts are known");
         assertThat(desk.append(claim, Desk.keyed("first", "x"))).isInstanceOf(Result.Done.class);
         assertThat(desk.registry.history().read(claim, Slice.latest(20)).entries())

@@ -1,5 +1,7 @@
 package dev.cloakroom.store.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Append;
 import dev.cloakroom.session.Appended;
@@ -45,7 +47,12 @@ final class Traffic {
         for (int i = 0; i < people; i++) {
             Principal who = new Principal("acme", "person " + i);
             SessionId id = sessions.opened(who);
-            claims.add(sessions.registry.claim(id, who, Access.APPEND));
+            Claim claim = sessions.registry.claim(id, who, Access.APPEND);
+            long unused = sessions.say(claim, i + "/first, so that Redis knows the script");
+            assertThat(sessions.append(claim, Desk.keyed("first", i + "/first with a key")))
+                    .isNotNull();
+            assertThat(sessions.contents(claim)).hasSize(2);
+            claims.add(claim);
             acknowledged.add(new HashMap<>());
             denied.add(new HashSet<>());
         }

@@ -200,6 +200,14 @@ public final class RedisServer implements AutoCloseable {
                 .toList());
     }
 
+    /** Sends one command that is answered with OK. */
+    public void tell(String... words) {
+        Object said = ask(words);
+        if (!"OK".equals(said)) {
+            throw new IllegalStateException("Redis says " + said + " to " + words[0]);
+        }
+    }
+
     /** Sends one command of bytes. */
     public Object ask(List<byte[]> words) {
         DefaultJedisClientConfig config = DefaultJedisClientConfig.builder()
