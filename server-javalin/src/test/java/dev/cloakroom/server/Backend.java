@@ -39,6 +39,15 @@ enum Backend {
         return valueOf(System.getProperty("cloakroom.test.backend", "MEMORY"));
     }
 
+    int instances() {
+        return instances;
+    }
+
+    /** What the store calls itself. */
+    String storeName() {
+        return this == MEMORY ? "memory" : "redis";
+    }
+
     /**
      * As many instances as there are, over one place without sessions.
      *
@@ -65,12 +74,9 @@ enum Backend {
 
     private SessionStore store(URI uri, Settings settings, @Nullable InstantSource clock) {
         if (this == MEMORY) {
-            CaffeineSessionStore.Builder store =
-                    CaffeineSessionStore.builder().limits(settings.limits());
+            CaffeineSessionStore.Builder store = CaffeineSessionStore.builder().limits(settings.limits());
             return clock == null ? store.build() : store.clock(clock).build();
         }
-        return clock == null
-                ? Stores.open(uri, settings.limits())
-                : SteppedStore.open(uri, settings.limits(), clock);
+        return clock == null ? Stores.open(uri, settings.limits()) : SteppedStore.open(uri, settings.limits(), clock);
     }
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
- * The whole server on a free port, as the command line would start it, and clients for it. Where the {@link Backend} has
- * several instances, each request goes to the next of them.
+ * The whole server on a free port, as the command line would start it, and clients for it. Where the {@link Backend}
+ * has several instances, each request goes to the next of them.
  */
 final class LiveServer implements AutoCloseable {
 
@@ -54,8 +54,7 @@ final class LiveServer implements AutoCloseable {
 
     /** Over a store with a clock of its own, with followers who look often. */
     static LiveServer beating(Duration beat, InstantSource clock, String... flags) {
-        return new LiveServer(
-                Backend.chosen().start(settings(flags).beating(beat), clock, UnaryOperator.identity()));
+        return new LiveServer(Backend.chosen().start(settings(flags).beating(beat), clock, UnaryOperator.identity()));
     }
 
     /** Over a store with something before it. */
@@ -83,7 +82,9 @@ final class LiveServer implements AutoCloseable {
 
     /** The port of the next instance. */
     int port() {
-        return instances.get(Math.floorMod(next.getAndIncrement(), instances.size())).port();
+        return instances
+                .get(Math.floorMod(next.getAndIncrement(), instances.size()))
+                .port();
     }
 
     @Override

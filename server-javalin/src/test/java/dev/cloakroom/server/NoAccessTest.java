@@ -33,7 +33,7 @@ class NoAccessTest {
 
     @BeforeEach
     void start() {
-        server = LiveServer.over(store -> store.clock(clock));
+        server = LiveServer.at(clock);
         Client.Reply upload = server.as("alice").upload(new Form().file("secret.txt", "s"));
         session = upload.session();
         file = upload.at("/files/0/file_id").textValue();

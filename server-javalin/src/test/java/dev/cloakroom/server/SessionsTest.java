@@ -25,7 +25,7 @@ class SessionsTest {
 
     @BeforeEach
     void start() {
-        server = LiveServer.over(store -> store.clock(clock));
+        server = LiveServer.at(clock);
         alice = server.as("alice");
     }
 

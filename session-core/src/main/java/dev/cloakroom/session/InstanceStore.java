@@ -22,6 +22,11 @@ public interface InstanceStore {
     /** The instances that were announced and whose lifetime is not over, ordered by id. */
     List<Instance> present();
 
+    /** The newest format of stored data that this store reads and writes: what its users announce. */
+    default int format() {
+        return 1;
+    }
+
     /** Takes an announcement back; an instance that is not there already counts as gone. */
     void leave(String id);
 

@@ -62,7 +62,10 @@ final class AppendScript {
                 .arg(RecordCode.stamp(claim.stamp()))
                 .arg(limits)
                 .arg(BytesWriter.numbers(
-                        append.bytes(), append.expectedLastSeq() + 1, append.entriesNeeded(), append.bytesNeeded()))
+                        append.bytes(),
+                        Math.min(append.expectedLastSeq(), BytesWriter.MOST - 1) + 1, // 0 expects nothing
+                        append.entriesNeeded(),
+                        append.bytesNeeded()))
                 .arg(RecordCode.principal(claim.principal()))
                 .arg(key == null ? NOTHING : Keys.field('k', key, claim.principal()))
                 .arg(key == null ? NOTHING : append.digest())

@@ -34,7 +34,11 @@ final class BytesWriter {
         return raw(number, 2);
     }
 
+    /** @param number not negative; what is above {@link #MOST} is written as this */
     BytesWriter int48(long number) {
+        if (number < 0) {
+            throw new IllegalArgumentException("a negative number has no place here");
+        }
         return raw(Math.min(number, MOST), 6);
     }
 

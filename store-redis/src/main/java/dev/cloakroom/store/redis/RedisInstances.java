@@ -46,6 +46,11 @@ final class RedisInstances implements InstanceStore {
         return List.copyOf(there);
     }
 
+    @Override
+    public int format() {
+        return RecordCode.FORMAT;
+    }
+
     private static Instance instance(String id, BytesReader known) {
         try {
             return new Instance(id, known.text(), known.varint(), known.text());

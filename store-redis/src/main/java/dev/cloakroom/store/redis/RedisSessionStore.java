@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * and the key of its request (R10). Nothing of a session is kept in this process. Thread-safe.
  */
 public final class RedisSessionStore implements SessionStore {
-    /** The format of what this version stores; {@link InstanceStore.Instance#format} of an instance that uses it. */
-    public static final int FORMAT = RecordCode.FORMAT;
-
     private final Limits limits;
     private final Redis redis;
     private final Keys keys;

@@ -102,6 +102,20 @@ class AppendsTest {
     }
 
     @Test
+    void R5_an_end_that_no_history_can_have_is_refused_like_any_other_that_it_has_not() {
+        for (long expected : new long[] {1, 1L << 48, Long.MAX_VALUE - 1, Long.MAX_VALUE}) {
+            assertThat(desk.append(claim, Append.of(Draft.user("x")).expecting(expected)))
+                    .isEqualTo(Result.refused(Refusal.LAST_SEQ, 0));
+        }
+        assertThat(desk.registry
+                        .history()
+                        .read(claim, Slice.after(Long.MAX_VALUE, 5))
+                        .entries())
+                .isEmpty();
+        assertThat(desk.contents(claim)).isEmpty();
+    }
+
+    @Test
     void R6_the_same_key_with_the_same_content_gives_the_places_of_then() {
         Append three = Append.of(List.of(Draft.user("a"), Draft.user("b"), Draft.user("c")))
                 .keyed(new IdempotencyKey("messages", "k"));

@@ -260,6 +260,7 @@ class SessionsTest {
         Instance first = new Instance("a", "1.0", 1, "abc");
         Instance second = new Instance("b", "1.1", 1, "abd");
         var instances = desk.store.instances().orElseThrow();
+        assertThat(instances.format()).isEqualTo(RecordCode.FORMAT);
         instances.announce(first, Duration.ofSeconds(30));
         instances.announce(second, Duration.ofSeconds(60));
         try (Desk other = desk.second()) {

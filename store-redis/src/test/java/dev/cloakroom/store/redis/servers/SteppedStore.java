@@ -32,8 +32,8 @@ public final class SteppedStore {
             Object stepped = Proxy.newProxyInstance(
                     scripts.getClassLoader(),
                     new Class<?>[] {scripts},
-                    (proxy, method, args) -> text.invoke(
-                            byInstant.computeIfAbsent(clock.millis(), now -> at(edited, now)), args));
+                    (proxy, method, args) ->
+                            text.invoke(byInstant.computeIfAbsent(clock.millis(), now -> at(edited, now)), args));
             Object read = method(Class.forName(PACKAGE + "SettingsReader"), "read", URI.class)
                     .invoke(null, uri);
             var checked = binding.getDeclaredField("CHECKED");
