@@ -65,7 +65,8 @@ class FairnessTest {
     @Test
     void forty_slow_turns_of_one_user_leave_the_others_within_twice_their_quiet_p99() throws Exception {
         Model model = new Model();
-        try (LiveServer server = LiveServer.answeredBy(model, "queue-wait", "60s");
+        try (LiveServer server =
+                        LiveServer.answeredBy(model, "queue-wait", "60s").pinned();
                 AtOnce forty = new AtOnce(40)) {
             Duration warm = p99(server, "warming-up");
             assertThat(warm).isPositive();

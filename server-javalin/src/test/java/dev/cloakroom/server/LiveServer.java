@@ -22,6 +22,7 @@ final class LiveServer implements AutoCloseable {
     final ApiDescription description = ApiDescription.shipped();
     private final List<CloakroomServer> instances;
     private final AtomicInteger next = new AtomicInteger();
+    private volatile boolean pinned;
 
     private LiveServer(List<CloakroomServer> instances) {
         this.instances = instances;
@@ -80,11 +81,17 @@ final class LiveServer implements AutoCloseable {
         return new Client(this, Map.of());
     }
 
+    /** From now on everything goes to the first instance: for what each instance counts or bounds by itself. */
+    @CanIgnoreReturnValue
+    LiveServer pinned() {
+        pinned = true;
+        return this;
+    }
+
     /** The port of the next instance. */
     int port() {
-        return instances
-                .get(Math.floorMod(next.getAndIncrement(), instances.size()))
-                .port();
+        int index = pinned ? 0 : Math.floorMod(next.getAndIncrement(), instances.size());
+        return instances.get(index).port();
     }
 
     @Override

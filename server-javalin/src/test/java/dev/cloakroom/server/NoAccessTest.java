@@ -176,6 +176,7 @@ class NoAccessTest {
 
     @Test
     void one_id_has_one_hash_in_the_log() throws Exception {
+        server.pinned();
         try (SecurityLog log = SecurityLog.listening()) {
             for (Route route : sessionRoutes().toList()) {
                 assertThat(answer(route, "bob", session)).isNotEmpty();

@@ -89,7 +89,8 @@ class StatusTest {
     @Test
     void a_draining_server_is_live_and_not_ready_and_finishes_the_chat_it_accepted() throws Exception {
         BlockingResponder responder = new BlockingResponder();
-        try (LiveServer server = LiveServer.answeredBy(responder, "drain-delay", "1s");
+        try (LiveServer server =
+                        LiveServer.answeredBy(responder, "drain-delay", "1s").pinned();
                 AtOnce one = new AtOnce(1);
                 Wire open = new Wire(server.port())) {
             String get = " HTTP/1.1\r\nHost: localhost\r\n\r\n";

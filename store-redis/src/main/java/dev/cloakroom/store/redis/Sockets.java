@@ -97,6 +97,9 @@ final class Sockets {
                 for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                     trusted.setCertificateEntry("ca" + number++, one);
                 }
+                if (number == 0) {
+                    throw new IOException("no certificate");
+                }
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);

@@ -58,6 +58,10 @@ final class Traffic {
         }
     }
 
+    List<SessionId> sessions() {
+        return claims.stream().map(Claim::id).toList();
+    }
+
     /** Everybody at once, until it is enough; what was wrong already while it ran. */
     void run(BooleanSupplier enough) {
         List<Integer> unused = Race.of(people, person -> () -> {
