@@ -3,7 +3,7 @@ package dev.cloakroom.benchmarks;
 import java.util.Arrays;
 import java.util.List;
 
-/** Runs the benchmarks that are named, or all of them; exits with 1 when a target is missed. */
+/** Runs the benchmarks that are named, or all of them; exits with 1 when a target is missed, 2 on a wrong name. */
 public final class Main {
     private Main() {}
 
@@ -14,26 +14,28 @@ public final class Main {
             org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
             return;
         }
+        List<String> titles =
+                Arrays.stream(Comparison.values()).map(Comparison::title).toList();
+        if (!titles.containsAll(names)) {
+            System.err.println("Names of benchmarks, none for all, or: jmh <what JMH takes>. There are "
+                    + String.join(", ", titles) + "; what each measures: docs/BENCHMARKS.md");
+            System.exit(2);
+        }
+        System.exit(run(names) ? 0 : 1);
+    }
+
+    private static boolean run(List<String> names) throws Exception {
         System.setProperty("slf4j.internal.verbosity", "ERROR"); // nobody listens to the logs here, on purpose
         boolean met = true;
         Machine.here().print(System.out);
         for (Comparison comparison : Comparison.values()) {
             if (names.isEmpty() || names.contains(comparison.title())) {
+                System.err.println(comparison.title() + " is running, for one or two minutes ...");
                 Table table = comparison.run();
                 table.print(System.out);
                 met &= table.met();
             }
         }
-        System.exit(met && known(names) ? 0 : 1);
-    }
-
-    private static boolean known(List<String> names) {
-        List<String> titles =
-                Arrays.stream(Comparison.values()).map(Comparison::title).toList();
-        if (titles.containsAll(names)) {
-            return true;
-        }
-        System.err.println("there are only " + titles);
-        return false;
+        return met;
     }
 }
