@@ -15,14 +15,21 @@ import dev.cloakroom.session.StoreUnavailable;
 import dev.cloakroom.store.redis.servers.RedisSentinels;
 import dev.cloakroom.store.redis.servers.RedisServer;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** R7 and R9 with one primary, two replicas and three sentinels. */
 class SentinelTest {
     private static final String SETTINGS = "&timeout=500ms&connectTimeout=300ms&patience=8s&ackTimeout=300ms";
+
+    private static final int ROUNDS = 5;
+    private static final Logger LOG = LoggerFactory.getLogger(SentinelTest.class);
 
     private static RedisSentinels sentinels;
 
@@ -79,26 +86,52 @@ class SentinelTest {
                 .isInstanceOf(StoreUnavailable.class);
     }
 
-    @Test
-    void R9_a_failover_under_load_loses_nothing_that_replicas_confirmed_and_the_store_goes_on() {
-        try (Desk desk = Desk.on(uri("replicas(1)"))) {
-            Traffic traffic = new Traffic(desk, desk, 8);
-            AtomicBoolean over = new AtomicBoolean();
-            Thread failing = new Thread(() -> {
+    /** Fails over once while this goes on. */
+    private static void failOver(RedisSentinels own, Traffic traffic, AtomicBoolean over) {
+        Thread failing = new Thread(() -> {
+            try {
                 int before = traffic.done.get();
                 BellsTest.await("appends before", () -> traffic.done.get() > before + 200);
-                RedisServer dead = sentinels.primary();
-                sentinels.failOver();
+                own.failOver();
                 int after = traffic.done.get();
                 BellsTest.await("appends after", () -> traffic.done.get() > after + 200);
-                dead.startAgain();
+            } finally {
                 over.set(true);
-            });
-            failing.start();
-            traffic.run(over::get);
+            }
+        });
+        failing.start();
+        traffic.run(over::get);
+    }
+
+    @Test
+    void R9_a_failover_under_load_loses_nothing_that_a_replica_confirmed_and_the_store_goes_on() {
+        try (RedisSentinels own = RedisSentinels.start();
+                Desk desk = Desk.on(own.uri("prefix=cr&ack=replicas(1)" + SETTINGS))) {
+            Traffic traffic = new Traffic(desk, desk, 8);
+            failOver(own, traffic, new AtomicBoolean());
             assertThat(traffic.wrong(desk)).isEmpty();
             assertThat(desk.append(desk.claimed(Desk.BOB, Access.APPEND), Append.of(Draft.user("goes on"))))
                     .isInstanceOf(Result.Done.class);
+        }
+    }
+
+    @Test
+    @Tag("full")
+    void R7_what_failovers_lose_is_measured_and_with_a_replica_that_confirms_it_is_nothing() {
+        for (String ack : List.of("primary", "replicas(1)")) {
+            long lost = 0;
+            long acknowledged = 0;
+            for (int round = 0; round < ROUNDS; round++) {
+                try (RedisSentinels own = RedisSentinels.start();
+                        Desk desk = Desk.on(own.uri("prefix=cr&ack=" + ack + SETTINGS))) {
+                    Traffic traffic = new Traffic(desk, desk, 8);
+                    failOver(own, traffic, new AtomicBoolean());
+                    acknowledged += traffic.done.get();
+                    lost += traffic.lost(desk);
+                }
+            }
+            LOG.warn("{} failovers, ack={}: {} of {} acknowledged appends lost", ROUNDS, ack, lost, acknowledged);
+            assertThat(lost).as("ack=%s", ack).isLessThanOrEqualTo(ack.equals("primary") ? acknowledged / 10 : 0);
         }
     }
 }

@@ -143,6 +143,21 @@ final class Traffic {
         wrong.add(what);
     }
 
+    /** How many appends were acknowledged and are not where they were said to be. */
+    long lost(Desk clear) {
+        long lost = 0;
+        for (int person = 0; person < people; person++) {
+            Map<String, Long> places = new HashMap<>();
+            for (Entry entry : clear.entries(claims.get(person))) {
+                Long unused = places.put(entry.content(), entry.seq());
+            }
+            lost += acknowledged.get(person).entrySet().stream()
+                    .filter(one -> !one.getValue().equals(places.get(one.getKey())))
+                    .count();
+        }
+        return lost;
+    }
+
     /** What was wrong, looked at without any fault; empty when everything was told truthfully. */
     synchronized List<String> wrong(Desk clear) {
         for (int person = 0; person < people; person++) {
