@@ -66,7 +66,7 @@ enum Backend {
     private URI uri() {
         String prefix = "prefix=t" + PREFIXES.incrementAndGet();
         return switch (this) {
-            case MEMORY -> URI.create("memory:");
+            case MEMORY -> URI.create("memory:?" + prefix); // nobody opens it
             case REDIS, REDIS_PAIR -> RedisServer.shared().uri(prefix);
             case CLUSTER_PAIR -> RedisCluster.shared().uri(prefix);
         };

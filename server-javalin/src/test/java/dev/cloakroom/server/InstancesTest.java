@@ -31,8 +31,9 @@ class InstancesTest {
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private final String store =
-            RedisServer.shared().uri("prefix=i" + UUID.randomUUID().toString().substring(0, 8)).toString();
+    private final String store = RedisServer.shared()
+            .uri("prefix=i" + UUID.randomUUID().toString().substring(0, 8))
+            .toString();
     private final AtomicReferenceArray<ServerProcess> instances = new AtomicReferenceArray<>(2);
 
     private ServerProcess instance() {
@@ -86,14 +87,14 @@ class InstancesTest {
             List<Future<Map<String, Long>>> running = writers.begin(writer -> {
                 Map<String, Long> places = new HashMap<>();
                 for (int i = 0; i < count / WRITERS; i++) {
-                    String content = writer + "/" + i;
+                    String content = writer + "-" + i;
                     places.put(content, append(session, content, writer + i, retried));
                     acknowledged.incrementAndGet();
                 }
                 return places;
             });
             for (int kill = 1; kill <= 4; kill++) {
-                awaitAtLeast(acknowledged, kill * count / 6);
+                awaitAtLeast(acknowledged, kill * count / 6, running);
                 instances.get(kill % 2).kill();
                 instances.set(kill % 2, instance());
             }
@@ -119,10 +120,13 @@ class InstancesTest {
                         "alice",
                         "POST",
                         Client.messages(session),
-                        "key of " + content,
+                        "key-of-" + content,
                         Client.batch(content));
                 if (answer.statusCode() < 300) {
-                    return Client.MAPPER.readTree(answer.body()).at("/data/0/seq").longValue();
+                    return Client.MAPPER
+                            .readTree(answer.body())
+                            .at("/data/0/seq")
+                            .longValue();
                 }
                 assertThat(answer.statusCode()).as(answer.body()).isIn(502, 503);
             } catch (IOException cut) {
@@ -133,8 +137,9 @@ class InstancesTest {
         throw new IllegalStateException("never acknowledged");
     }
 
-    private static void awaitAtLeast(AtomicInteger number, int wanted) {
-        while (number.get() < wanted) {
+    /** Returns early when a writer has failed, which is found when it is asked for what it did. */
+    private static void awaitAtLeast(AtomicInteger number, int wanted, List<? extends Future<?>> running) {
+        while (number.get() < wanted && running.stream().noneMatch(Future::isDone)) {
             LockSupport.parkNanos(1_000_000);
         }
     }

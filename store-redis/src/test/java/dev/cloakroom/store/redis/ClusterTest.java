@@ -150,7 +150,8 @@ class ClusterTest {
                 }
                 assertThat(desk.put(claim, "more bytes")).isNotNull();
                 desk.registry.grant(claim, Desk.BOB, Access.READ);
-                assertThat(desk.registry.patch(claim, Map.of("a", "b")).metadata()).hasSize(1);
+                assertThat(desk.registry.patch(claim, Map.of("a", "b")).metadata())
+                        .hasSize(1);
                 desk.registry.close(claim);
                 SessionId fresh = desk.opened(Desk.CAROL);
                 assertThat(desk.registry.claim(fresh, Desk.CAROL, Access.READ)).isNotNull();

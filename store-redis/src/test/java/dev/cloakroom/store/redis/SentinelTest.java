@@ -80,8 +80,7 @@ class SentinelTest {
     @Test
     void a_server_that_is_behind_its_sentinels_is_no_primary() {
         RedisServer replica = sentinels.replicas().get(0);
-        assertThatThrownBy(() -> RedisSessionStore.open(
-                                replica.uri("prefix=x&patience=500ms"), Limits.standard())
+        assertThatThrownBy(() -> RedisSessionStore.open(replica.uri("prefix=x&patience=500ms"), Limits.standard())
                         .close())
                 .isInstanceOf(StoreUnavailable.class);
     }

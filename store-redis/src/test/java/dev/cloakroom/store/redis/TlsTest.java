@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -45,7 +46,8 @@ class TlsTest {
         Front(String name) throws Exception {
             Path file = directory.resolve(name + ".p12");
             Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
                             "-genkeypair",
                             "-alias",
                             "redis",
@@ -63,13 +65,14 @@ class TlsTest {
                             file.toString())
                     .redirectErrorStream(true)
                     .start();
-            String said = new String(keytool.getInputStream().readAllBytes());
+            String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(keytool.waitFor()).as(said).isZero();
             KeyStore keys = KeyStore.getInstance("PKCS12");
             try (InputStream in = Files.newInputStream(file)) {
                 keys.load(in, PASSWORD.toCharArray());
             }
-            String pem = Base64.getMimeEncoder().encodeToString(keys.getCertificate("redis").getEncoded());
+            String pem = Base64.getMimeEncoder()
+                    .encodeToString(keys.getCertificate("redis").getEncoded());
             certificate = Files.writeString(
                     directory.resolve(name + ".pem"),
                     "-----BEGIN CERTIFICATE-----\n" + pem + "\n-----END CERTIFICATE-----\n");
@@ -86,7 +89,8 @@ class TlsTest {
                 while (!socket.isClosed()) {
                     Socket client = socket.accept();
                     Socket redis = new Socket(
-                            InetAddress.getLoopbackAddress(), RedisServer.shared().port());
+                            InetAddress.getLoopbackAddress(),
+                            RedisServer.shared().port());
                     threads.execute(() -> pour(client, redis));
                     threads.execute(() -> pour(redis, client));
                 }
