@@ -57,7 +57,7 @@ final class FileCode {
             }
             boolean unused = artifacts.add(artifact(id, file));
         }
-        return artifacts;
+        return List.copyOf(artifacts);
     }
 
     /** The files of a batch as its key remembers them. */

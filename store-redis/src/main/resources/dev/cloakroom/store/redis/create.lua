@@ -2,8 +2,11 @@
 -- absent keys a slot that is being moved could never be sure. ARGV nonce, stamp, limits, version, owner, grants,
 -- metadata, turn or '', when the place in the owner's listing was reserved, grants' names and accesses...
 -- Replies the moving numbers and now.
-if redis.call('EXISTS', KEYS[1]) == 1 then
-  return {ARGV[1], KEYS[1], 10}
+local history, files = string.sub(KEYS[1], 1, -2) .. 'h', string.sub(KEYS[1], 1, -2) .. 'a'
+for _, key in ipairs({KEYS[1], history, files}) do -- what is left of a lost record is nobody's beginning
+  if redis.call('EXISTS', key) == 1 then
+    return {ARGV[1], KEYS[1], 10}
+  end
 end
 -- #include clock
 if now - struct.unpack('>I6', ARGV[9]) > 10000 then
@@ -13,7 +16,6 @@ local idle, slack, lifetime = struct.unpack('>I6I6I6', ARGV[3])
 local absolute = now + lifetime
 local expires = math.min(now + idle, absolute)
 local physical = expires + slack
-local history = string.sub(KEYS[1], 1, -2) .. 'h'
 redis.call('XADD', history, '0-1', 'm', '')
 local moving = struct.pack('>I6I6I6I6I6I6I6I6I6I6', 0, 0, now, expires, absolute, physical, 0, now, now, 0)
 local fields = {'c', ARGV[2], 'm', moving, 'v', ARGV[4], 'p', ARGV[5]}

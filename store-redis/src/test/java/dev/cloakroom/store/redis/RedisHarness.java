@@ -32,7 +32,7 @@ abstract class RedisHarness implements StoreHarness {
     @Override
     public SessionStore open(Limits kept) {
         clock = new SteppedClock();
-        uri = place.apply("prefix=" + Desk.freshPrefix() + "&timeout=2s&patience=3s");
+        uri = place.apply("prefix=" + Desk.freshPrefix() + "&timeout=2s&patience=250ms&connections=64");
         limits = kept;
         return join();
     }
@@ -88,12 +88,17 @@ abstract class RedisHarness implements StoreHarness {
         Object unused = switch (damage) {
             case RECORD_LOST -> ask(session, "DEL", record);
             case ENTRY_LOST -> {
-                String last = ask(session, "XREVRANGE", history, "+", "-", "COUNT", "1").toString();
+                String last = ask(session, "XREVRANGE", history, "+", "-", "COUNT", "1")
+                        .toString();
                 yield ask(session, "XDEL", history, last.substring(2, last.indexOf(',')));
             }
-            case LATER_FORMAT -> ask(session, "EVAL",
-                    "local c = redis.call('HGET', KEYS[1], 'c') return redis.call('HSET', KEYS[1], 'c', '2' .. string.sub(c, 2))",
-                    "1", record);
+            case LATER_FORMAT ->
+                ask(
+                        session,
+                        "EVAL",
+                        "local c = redis.call('HGET', KEYS[1], 'c') return redis.call('HSET', KEYS[1], 'c', '2' .. string.sub(c, 2))",
+                        "1",
+                        record);
         };
     }
 
