@@ -178,16 +178,17 @@ class InstancesTest {
         instances.set(1, instance());
         try {
             String session = opened("alice");
-            String grant = "/api/v1/sessions/" + session + "/grants/bob";
+            String grant = "/api/v1/sessions/" + session + "/grants";
             for (int round = 0; round < rounds; round++) {
-                assertThat(send(0, "alice", "PUT", grant, "", "{\"access\":\"append\"}")
+                assertThat(send(0, "alice", "PUT", grant, "", "{\"user\":\"bob\",\"access\":\"append\"}")
                                 .statusCode())
                         .isBetween(200, 204);
                 assertThat(send(1, "bob", "POST", Client.messages(session), "", Client.batch("mine"))
                                 .statusCode())
                         .as("so that the other instance remembers that he may")
                         .isEqualTo(201);
-                assertThat(send(0, "alice", "DELETE", grant, "", "").statusCode())
+                assertThat(send(0, "alice", "DELETE", grant + "?user=bob", "", "")
+                                .statusCode())
                         .isBetween(200, 204);
                 List<Integer> tries = new ArrayList<>(AtOnce.run(5, thread -> tries(session)));
                 assertThat(tries).containsOnly(403);
