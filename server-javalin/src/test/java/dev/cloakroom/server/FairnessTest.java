@@ -66,8 +66,10 @@ class FairnessTest {
     @Test
     void forty_slow_turns_of_one_user_leave_the_others_within_twice_their_quiet_p99() throws Exception {
         Model model = new Model();
-        try (LiveServer quiet = LiveServer.answeredBy(model, "queue-wait", "120s");
-                LiveServer busy = LiveServer.answeredBy(model, "queue-wait", "120s");
+        try (LiveServer quiet =
+                        LiveServer.answeredBy(model, "queue-wait", "120s").pinned();
+                LiveServer busy =
+                        LiveServer.answeredBy(model, "queue-wait", "120s").pinned();
                 AtOnce forty = new AtOnce(40)) {
             List<Future<Client.Reply>> slow =
                     forty.begin(i -> busy.as("greedy").chat("slow"));
