@@ -66,9 +66,7 @@ final class CloakroomServer implements AutoCloseable {
             Traffic traffic = new Traffic();
             List<Route> table = table(settings, store, registry, tails, traffic);
             Router router = new Router(
-                    new Doorman(registry, settings.insecureDev()),
-                    new Failures(Vocabulary::problem),
-                    settings.bodies());
+                    new Doorman(registry, settings.identity()), new Failures(Vocabulary::problem), settings.bodies());
             Engine engine = Engine.start(
                     EngineSettings.on(settings.host(), settings.port()),
                     traffic,
@@ -98,7 +96,7 @@ final class CloakroomServer implements AutoCloseable {
                         new TailRoutes(tails).table(),
                         new TurnRoutes(registry).table(),
                         new DocsRoutes().table(),
-                        new StatusRoutes(store, Instance.fresh(), ignored, traffic).table())
+                        new StatusRoutes(store, Instance.fresh(), ignored, traffic, settings.details()).table())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -1,27 +1,30 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.access.Identity;
+import dev.cloakroom.server.access.SecretKeys;
 import dev.cloakroom.server.chat.ChatSettings;
 import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.server.http.BodyLimits;
+import dev.cloakroom.server.http.Headers;
 import dev.cloakroom.server.http.Json;
 import dev.cloakroom.server.http.Pace;
 import dev.cloakroom.server.http.UploadLimits;
 import dev.cloakroom.server.routes.Tails;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Everything the server is told at its start, understood. Immutable.
  *
  * @param host where it listens
  * @param port 0 for a free one
- * @param insecureDev whether dev identity may be used beyond loopback
+ * @param identity who is believed to be asking
+ * @param details whose requests see the details of {@code /health}
  * @param store where sessions are kept, with the store's own settings in the query
  * @param responder what answers messages
  * @param chat how turns go
@@ -34,7 +37,8 @@ import java.util.Map;
 record Settings(
         String host,
         int port,
-        boolean insecureDev,
+        Identity identity,
+        Predicate<Headers> details,
         URI store,
         Responder responder,
         ChatSettings chat,
@@ -60,17 +64,12 @@ record Settings(
     private static final int MOST_BYTES_A_CHAR = 6;
 
     static Settings from(Given given) {
-        String host = given.text(Flag.HOST);
-        boolean insecureDev = given.on(Flag.INSECURE_DEV);
-        requireLoopback(given, host, insecureDev);
-        if (!given.text(Flag.AUTH).equals("dev")) {
-            throw given.wrong(Flag.AUTH, "has to be dev in this version");
-        }
         Limits limits = limits(given);
         return new Settings(
-                host,
+                given.text(Flag.HOST),
                 (int) given.number(Flag.PORT, 0, 65_535),
-                insecureDev,
+                IdentitySettings.identity(given),
+                details(given),
                 store(given),
                 ResponderSettings.responder(given, limits),
                 chat(given, limits),
@@ -86,10 +85,26 @@ record Settings(
 
     private static ChatSettings chat(Given given, Limits limits) {
         return new ChatSettings(
-                given.on(Flag.CLIENT_NAMES),
+                clientNames(given),
                 contextMessages(given, limits.of(Limit.PAGE_ENTRIES)),
                 (int) given.number(Flag.MAX_CONCURRENCY, 1, 100_000),
                 given.duration(Flag.QUEUE_WAIT));
+    }
+
+    /** That a name is taken can be seen, so strangers are not to choose names. */
+    private static boolean clientNames(Given given) {
+        return given.text(Flag.CLIENT_NAMES).equals(Flag.CLIENT_NAMES.standard())
+                ? IdentitySettings.isDev(given)
+                : given.on(Flag.CLIENT_NAMES);
+    }
+
+    private static Predicate<Headers> details(Given given) {
+        if (IdentitySettings.isDev(given)) {
+            return headers -> true;
+        }
+        return given.text(Flag.ADMIN_KEY_FILE).isEmpty()
+                ? headers -> false
+                : SecretKeys.of(KeyFiles.keys(given, Flag.ADMIN_KEY_FILE))::shownIn;
     }
 
     /** The context is read as one page. Where only the page was made smaller, the standard context fits into it. */
@@ -102,13 +117,13 @@ record Settings(
     Settings beating(Duration beat) {
         Followers paced = new Followers(followers.ofSession(), followers.inAll(), beat);
         return new Settings(
-                host, port, insecureDev, store, responder, chat, paced, drainDelay, drainTimeout, limits, bodies);
+                host, port, identity, details, store, responder, chat, paced, drainDelay, drainTimeout, limits, bodies);
     }
 
     /** The same with something else that answers messages. */
     Settings answeredBy(Responder other) {
         return new Settings(
-                host, port, insecureDev, store, other, chat, followers, drainDelay, drainTimeout, limits, bodies);
+                host, port, identity, details, store, other, chat, followers, drainDelay, drainTimeout, limits, bodies);
     }
 
     /** Larger batches and longer keys could be allowed, and would then never get through the parser. */
@@ -182,19 +197,6 @@ record Settings(
     private static String memory(Given given) {
         long bytes = given.size(Flag.MEMORY_BYTES, Runtime.getRuntime().maxMemory());
         return "memory:?sessions=" + given.number(Flag.MEMORY_SESSIONS, 1, Integer.MAX_VALUE) + "&bytes=" + bytes;
-    }
-
-    private static void requireLoopback(Given given, String host, boolean insecureDev) {
-        try {
-            if (!insecureDev && !InetAddress.getByName(host).isLoopbackAddress()) {
-                throw given.wrong(
-                        Flag.HOST, "has to be a loopback address with --auth dev, or --insecure-dev on to allow it");
-            }
-        } catch (UnknownHostException e) {
-            BadSetting wrong = given.wrong(Flag.HOST, "is not an address of this machine");
-            wrong.addSuppressed(e);
-            throw wrong;
-        }
     }
 
     /** Without the store's URI, which may hold a password. */
