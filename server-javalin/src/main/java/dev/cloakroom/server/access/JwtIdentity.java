@@ -16,6 +16,7 @@ import com.nimbusds.jwt.proc.ExpiredJWTException;
 import dev.cloakroom.server.access.IdentityRefused.Reason;
 import dev.cloakroom.server.http.Exchange;
 import dev.cloakroom.session.InvalidInput;
+import dev.cloakroom.session.LimitExceeded;
 import dev.cloakroom.session.Principal;
 import java.text.ParseException;
 import java.util.Optional;
@@ -98,7 +99,7 @@ final class JwtIdentity implements Identity {
                     ? null
                     : claims.getStringClaim(expected.tenant().get());
             return new Principal(tenant == null ? "" : tenant, claims.getSubject());
-        } catch (ParseException | InvalidInput e) {
+        } catch (ParseException | InvalidInput | LimitExceeded e) {
             throw IdentityRefused.wrongToken(Reason.TOKEN_CLAIMS, e);
         }
     }
