@@ -66,7 +66,9 @@ final class CloakroomServer implements AutoCloseable {
             Traffic traffic = new Traffic();
             List<Route> table = table(settings, store, registry, tails, traffic);
             Router router = new Router(
-                    new Doorman(registry, settings.identity()), new Failures(Vocabulary::problem), settings.bodies());
+                    new Doorman(registry, settings.identity(), settings.rateLimit()),
+                    new Failures(Vocabulary::problem),
+                    settings.bodies());
             Engine engine = Engine.start(
                     EngineSettings.on(settings.host(), settings.port()),
                     traffic,

@@ -79,6 +79,8 @@ record Flag(String name, String standard, String form, String about) {
             new Flag("drain-delay", "0s", "DURATION", "at a stop: how long new connections are still welcome");
     static final Flag DRAIN_TIMEOUT =
             new Flag("drain-timeout", "20s", "DURATION", "at a stop: how long accepted requests may take to finish");
+    static final Flag RATE_LIMIT = new Flag(
+            "rate-limit", "1200", "N", "limit: requests a minute and user, any time of the minute; 0 for none");
     static final Flag MAX_FOLLOWERS =
             new Flag("max-followers", "10000", "N", "limit: followers of sessions on this instance");
     static final Flag MAX_SESSION_FOLLOWERS =
@@ -117,6 +119,7 @@ record Flag(String name, String standard, String form, String about) {
             MEMORY_BYTES,
             DRAIN_DELAY,
             DRAIN_TIMEOUT,
+            RATE_LIMIT,
             MAX_FOLLOWERS,
             MAX_SESSION_FOLLOWERS,
             MAX_BODY_BYTES,

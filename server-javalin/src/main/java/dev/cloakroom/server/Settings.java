@@ -1,6 +1,7 @@
 package dev.cloakroom.server;
 
 import dev.cloakroom.server.access.Identity;
+import dev.cloakroom.server.access.RateLimit;
 import dev.cloakroom.server.access.SecretKeys;
 import dev.cloakroom.server.chat.ChatSettings;
 import dev.cloakroom.server.chat.Responder;
@@ -24,6 +25,7 @@ import java.util.function.Predicate;
  * @param host where it listens
  * @param port 0 for a free one
  * @param identity who is believed to be asking
+ * @param rateLimit how many requests a minute a user may make
  * @param details whose requests see the details of {@code /health}
  * @param store where sessions are kept, with the store's own settings in the query
  * @param responder what answers messages
@@ -38,6 +40,7 @@ record Settings(
         String host,
         int port,
         Identity identity,
+        RateLimit rateLimit,
         Predicate<Headers> details,
         URI store,
         Responder responder,
@@ -69,6 +72,7 @@ record Settings(
                 given.text(Flag.HOST),
                 (int) given.number(Flag.PORT, 0, 65_535),
                 IdentitySettings.identity(given),
+                RateLimit.perMinute(given.number(Flag.RATE_LIMIT, 0, 1_000_000_000)),
                 details(given),
                 store(given),
                 ResponderSettings.responder(given, limits),
@@ -117,13 +121,37 @@ record Settings(
     Settings beating(Duration beat) {
         Followers paced = new Followers(followers.ofSession(), followers.inAll(), beat);
         return new Settings(
-                host, port, identity, details, store, responder, chat, paced, drainDelay, drainTimeout, limits, bodies);
+                host,
+                port,
+                identity,
+                rateLimit,
+                details,
+                store,
+                responder,
+                chat,
+                paced,
+                drainDelay,
+                drainTimeout,
+                limits,
+                bodies);
     }
 
     /** The same with something else that answers messages. */
     Settings answeredBy(Responder other) {
         return new Settings(
-                host, port, identity, details, store, other, chat, followers, drainDelay, drainTimeout, limits, bodies);
+                host,
+                port,
+                identity,
+                rateLimit,
+                details,
+                store,
+                other,
+                chat,
+                followers,
+                drainDelay,
+                drainTimeout,
+                limits,
+                bodies);
     }
 
     /** Larger batches and longer keys could be allowed, and would then never get through the parser. */

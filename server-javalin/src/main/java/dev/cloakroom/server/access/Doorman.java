@@ -1,6 +1,7 @@
 package dev.cloakroom.server.access;
 
 import dev.cloakroom.server.http.Exchange;
+import dev.cloakroom.server.http.Problem;
 import dev.cloakroom.server.http.ProblemException;
 import dev.cloakroom.server.http.Reads;
 import dev.cloakroom.session.Access;
@@ -14,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is asked before a route may act: where from, who, and with which claim. The only place of the server that asks
- * for claims on a session that a path names, and the one that reports who was not believed (R12). Thread-safe.
+ * for claims on a session that a path names, and the one that reports who was not believed, or asks too often (R12).
+ * Thread-safe.
  */
 public final class Doorman {
 
@@ -22,10 +24,12 @@ public final class Doorman {
 
     private final SessionRegistry registry;
     private final Identity identity;
+    private final RateLimit rateLimit;
 
-    public Doorman(SessionRegistry registry, Identity identity) {
+    public Doorman(SessionRegistry registry, Identity identity, RateLimit rateLimit) {
         this.registry = registry;
         this.identity = identity;
+        this.rateLimit = rateLimit;
     }
 
     /** Whatever can be refused without knowing who asks. */
@@ -34,7 +38,7 @@ public final class Doorman {
     }
 
     /**
-     * Who is asking; reads the body on the way.
+     * Who is asking; reads the body on the way, and refuses whoever asks too often.
      *
      * @param operation what is asked for, in the server's own words
      */
@@ -42,9 +46,19 @@ public final class Doorman {
         try {
             Optional<Principal> inHeaders = identity.inHeaders(exchange);
             exchange.read(reads);
-            return identity.settle(exchange, inHeaders);
+            Principal who = identity.settle(exchange, inHeaders);
+            requireRate(who, operation);
+            return who;
         } catch (IdentityRefused refused) {
             throw reported(refused, operation);
+        }
+    }
+
+    private void requireRate(Principal who, String operation) {
+        Optional<Problem> refusal = rateLimit.take(who);
+        if (refusal.isPresent()) {
+            SECURITY.warn("Rate limit reached: user=\"{}\" operation=\"{}\"", who, operation);
+            throw refusal.get().toException();
         }
     }
 
