@@ -22,7 +22,7 @@ final class Banner {
                 Cloakroom %s is ready on %s
 
                   store      %s
-                  auth       dev: a request is believed who it says it is. For trying out, not for the public.
+                  auth       %s
                   responder  %s
                   limits     %d turns at once (%d a user), %d sessions a user, %d messages a session,
                              %d bytes a message; a session ends %s after its last use
@@ -38,6 +38,7 @@ final class Banner {
                 Instance.ofJar(),
                 url,
                 store(settings),
+                settings.identity().about(),
                 settings.responder().name(),
                 settings.chat().maxConcurrency(),
                 Slots.share(settings.chat().maxConcurrency()),

@@ -70,10 +70,10 @@ final class CloakroomServer implements AutoCloseable {
         try {
             Traffic traffic = new Traffic();
             IgnoredIds ignored = new IgnoredIds();
-            StatusRoutes status = new StatusRoutes(store, self, roster, ignored, traffic);
+            StatusRoutes status = new StatusRoutes(store, self, roster, ignored, traffic, settings.details());
             List<Route> table = table(settings, registry, tails, ignored, status);
             Router router = new Router(
-                    new Doorman(registry, settings.insecureDev()),
+                    new Doorman(registry, settings.identity(), settings.rateLimit()),
                     new Failures(Vocabulary::problem),
                     settings.bodies());
             Engine engine = Engine.start(

@@ -21,13 +21,34 @@ record Flag(String name, String standard, String form, String about) {
     static final Flag HOST = new Flag("host", "127.0.0.1", "ADDRESS", "the address to listen on");
     static final Flag PORT = new Flag("port", "8080", "PORT", "the port to listen on; 0 chooses a free one");
     static final Flag AUTH = new Flag(
-            "auth", "dev", "MODE", "who is asking: dev believes what a request says of itself and is for trying out");
+            "auth",
+            "dev",
+            "MODE",
+            "who is asking: dev believes what a request says of itself and is for trying out; proxy believes a backend"
+                    + " that shows a key; jwt believes signed tokens");
     static final Flag INSECURE_DEV = new Flag(
             "insecure-dev", "off", "on|off", "let --auth dev listen beyond loopback, where anyone can be anyone");
+    static final Flag SERVICE_KEY_FILE = new Flag(
+            "service-key-file", "", "FILE", "proxy: a file with the keys that your backend may show, one a line");
+    static final Flag JWT_JWKS_URL =
+            new Flag("jwt-jwks-url", "", "URL", "jwt: where the public keys of the issuer are, as a JWK set");
+    static final Flag JWT_JWKS_FILE =
+            new Flag("jwt-jwks-file", "", "FILE", "jwt: a file with the public keys of the issuer, as a JWK set");
+    static final Flag JWT_SECRET_FILE =
+            new Flag("jwt-secret-file", "", "FILE", "jwt: a file with the secret of HS256 tokens, at least 32 bytes");
+    static final Flag JWT_ISSUER = new Flag("jwt-issuer", "", "TEXT", "jwt: what iss has to be");
+    static final Flag JWT_AUDIENCE = new Flag("jwt-audience", "", "TEXT", "jwt: what aud has to be, or to hold");
+    static final Flag JWT_TENANT_CLAIM =
+            new Flag("jwt-tenant-claim", "", "NAME", "jwt: the claim that holds the tenant of the user");
+    static final Flag ADMIN_KEY_FILE =
+            new Flag("admin-key-file", "", "FILE", "a file with the keys that show the details of /health, one a line");
     static final Flag STORE =
             new Flag("store", "memory:", "URI", "where sessions are kept; memory: ends with the process");
     static final Flag CLIENT_NAMES = new Flag(
-            "client-names", "on", "on|off", "whether a session_id that is no UUID is a name that the client chose");
+            "client-names",
+            "auto",
+            "on|off|auto",
+            "whether a session_id that is no UUID is a name that the client chose; auto: with --auth dev only");
     static final Flag RESPONDER = new Flag(
             "responder", "echo", "NAME", "what answers messages: echo says what was said, openai asks a model");
     static final Flag RESPONDER_URL = new Flag(
@@ -58,6 +79,8 @@ record Flag(String name, String standard, String form, String about) {
             new Flag("drain-delay", "0s", "DURATION", "at a stop: how long new connections are still welcome");
     static final Flag DRAIN_TIMEOUT =
             new Flag("drain-timeout", "20s", "DURATION", "at a stop: how long accepted requests may take to finish");
+    static final Flag RATE_LIMIT = new Flag(
+            "rate-limit", "1200", "N", "limit: requests a minute and user, any time of the minute; 0 for none");
     static final Flag MAX_FOLLOWERS =
             new Flag("max-followers", "10000", "N", "limit: followers of sessions on this instance");
     static final Flag MAX_SESSION_FOLLOWERS =
@@ -72,6 +95,14 @@ record Flag(String name, String standard, String form, String about) {
             PORT,
             AUTH,
             INSECURE_DEV,
+            SERVICE_KEY_FILE,
+            JWT_JWKS_URL,
+            JWT_JWKS_FILE,
+            JWT_SECRET_FILE,
+            JWT_ISSUER,
+            JWT_AUDIENCE,
+            JWT_TENANT_CLAIM,
+            ADMIN_KEY_FILE,
             STORE,
             CLIENT_NAMES,
             RESPONDER,
@@ -88,6 +119,7 @@ record Flag(String name, String standard, String form, String about) {
             MEMORY_BYTES,
             DRAIN_DELAY,
             DRAIN_TIMEOUT,
+            RATE_LIMIT,
             MAX_FOLLOWERS,
             MAX_SESSION_FOLLOWERS,
             MAX_BODY_BYTES,

@@ -5,12 +5,8 @@ import dev.cloakroom.server.chat.OpenAiResponder;
 import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,20 +62,9 @@ final class ResponderSettings {
     }
 
     private static Optional<String> key(Given given) {
-        String file = given.text(Flag.RESPONDER_KEY_FILE);
-        if (file.isEmpty()) {
+        if (given.text(Flag.RESPONDER_KEY_FILE).isEmpty()) {
             return Optional.empty();
         }
-        try {
-            String key = Files.readString(Path.of(file)).strip();
-            if (!key.isEmpty() && key.chars().allMatch(c -> c > ' ' && c <= '~')) {
-                return Optional.of(key);
-            }
-        } catch (IOException | InvalidPathException e) {
-            BadSetting wrong = given.wrong(Flag.RESPONDER_KEY_FILE, "cannot be read");
-            wrong.addSuppressed(e);
-            throw wrong;
-        }
-        throw given.wrong(Flag.RESPONDER_KEY_FILE, "has to hold one key in printable ASCII");
+        return Optional.of(KeyFiles.key(given, Flag.RESPONDER_KEY_FILE));
     }
 }

@@ -1,29 +1,34 @@
 package dev.cloakroom.server;
 
+import dev.cloakroom.server.access.Identity;
+import dev.cloakroom.server.access.RateLimit;
+import dev.cloakroom.server.access.SecretKeys;
 import dev.cloakroom.server.chat.ChatSettings;
 import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.server.http.BodyLimits;
 import dev.cloakroom.server.http.Engine;
 import dev.cloakroom.server.http.EngineSettings;
+import dev.cloakroom.server.http.Headers;
 import dev.cloakroom.server.http.Json;
 import dev.cloakroom.server.http.Pace;
 import dev.cloakroom.server.http.UploadLimits;
 import dev.cloakroom.server.routes.Tails;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Everything the server is told at its start, understood. Immutable.
  *
  * @param host where it listens
  * @param port 0 for a free one
- * @param insecureDev whether dev identity may be used beyond loopback
+ * @param identity who is believed to be asking
+ * @param rateLimit how many requests a minute a user may make
+ * @param details whose requests see the details of {@code /health}
  * @param store where sessions are kept, with the store's own settings in the query
  * @param responder what answers messages
  * @param chat how turns go
@@ -36,7 +41,9 @@ import java.util.Map;
 record Settings(
         String host,
         int port,
-        boolean insecureDev,
+        Identity identity,
+        RateLimit rateLimit,
+        Predicate<Headers> details,
         URI store,
         Responder responder,
         ChatSettings chat,
@@ -71,17 +78,13 @@ record Settings(
     private static final int MOST_BYTES_A_CHAR = 6;
 
     static Settings from(Given given) {
-        String host = given.text(Flag.HOST);
-        boolean insecureDev = given.on(Flag.INSECURE_DEV);
-        requireLoopback(given, host, insecureDev);
-        if (!given.text(Flag.AUTH).equals("dev")) {
-            throw given.wrong(Flag.AUTH, "has to be dev in this version");
-        }
         Limits limits = limits(given);
         return new Settings(
-                host,
+                given.text(Flag.HOST),
                 (int) given.number(Flag.PORT, 0, 65_535),
-                insecureDev,
+                IdentitySettings.identity(given),
+                RateLimit.perMinute(given.number(Flag.RATE_LIMIT, 0, 1_000_000_000)),
+                details(given),
                 store(given),
                 ResponderSettings.responder(given, limits),
                 chat(given, limits),
@@ -98,7 +101,7 @@ record Settings(
     private static ChatSettings chat(Given given, Limits limits) {
         int turns = (int) given.number(Flag.MAX_CONCURRENCY, 1, 100_000);
         return new ChatSettings(
-                given.on(Flag.CLIENT_NAMES),
+                clientNames(given),
                 contextMessages(given, limits.of(Limit.PAGE_ENTRIES)),
                 turns,
                 Engine.virtualThreads() ? MOST_UNDER_WAY : turns + MOST_WAITING,
@@ -108,6 +111,22 @@ record Settings(
     /** Threads enough for every message that may be under way, and some for all other requests. */
     int threads() {
         return Math.max(EngineSettings.STANDARD_THREADS, chat.underWay() + SPARE_THREADS);
+    }
+
+    /** That a name is taken can be seen, so strangers are not to choose names. */
+    private static boolean clientNames(Given given) {
+        return given.text(Flag.CLIENT_NAMES).equals(Flag.CLIENT_NAMES.standard())
+                ? IdentitySettings.isDev(given)
+                : given.on(Flag.CLIENT_NAMES);
+    }
+
+    private static Predicate<Headers> details(Given given) {
+        if (IdentitySettings.isDev(given)) {
+            return headers -> true;
+        }
+        return given.text(Flag.ADMIN_KEY_FILE).isEmpty()
+                ? headers -> false
+                : SecretKeys.of(KeyFiles.keys(given, Flag.ADMIN_KEY_FILE))::shownIn;
     }
 
     /** The context is read as one page. Where only the page was made smaller, the standard context fits into it. */
@@ -120,13 +139,37 @@ record Settings(
     Settings beating(Duration beat) {
         Followers paced = new Followers(followers.ofSession(), followers.inAll(), beat);
         return new Settings(
-                host, port, insecureDev, store, responder, chat, paced, drainDelay, drainTimeout, limits, bodies);
+                host,
+                port,
+                identity,
+                rateLimit,
+                details,
+                store,
+                responder,
+                chat,
+                paced,
+                drainDelay,
+                drainTimeout,
+                limits,
+                bodies);
     }
 
     /** The same with something else that answers messages. */
     Settings answeredBy(Responder other) {
         return new Settings(
-                host, port, insecureDev, store, other, chat, followers, drainDelay, drainTimeout, limits, bodies);
+                host,
+                port,
+                identity,
+                rateLimit,
+                details,
+                store,
+                other,
+                chat,
+                followers,
+                drainDelay,
+                drainTimeout,
+                limits,
+                bodies);
     }
 
     /** Larger batches and longer keys could be allowed, and would then never get through the parser. */
@@ -202,19 +245,6 @@ record Settings(
         return "memory:?sessions=" + given.number(Flag.MEMORY_SESSIONS, 1, Integer.MAX_VALUE) + "&bytes=" + bytes;
     }
 
-    private static void requireLoopback(Given given, String host, boolean insecureDev) {
-        try {
-            if (!insecureDev && !InetAddress.getByName(host).isLoopbackAddress()) {
-                throw given.wrong(
-                        Flag.HOST, "has to be a loopback address with --auth dev, or --insecure-dev on to allow it");
-            }
-        } catch (UnknownHostException e) {
-            BadSetting wrong = given.wrong(Flag.HOST, "is not an address of this machine");
-            wrong.addSuppressed(e);
-            throw wrong;
-        }
-    }
-
     /** In what all instances of a store should be set up alike, since its users notice. */
     String shared() {
         StringBuilder text = new StringBuilder();
@@ -222,7 +252,7 @@ record Settings(
             text.append(limit).append('=').append(limits.of(limit)).append(';');
         }
         return text.append(limits.idleTimeout() + ";" + limits.absoluteTimeout() + ";" + chat.clientNames() + ";")
-                .append(chat.contextMessages() + ";" + responder.name())
+                .append(chat.contextMessages() + ";" + responder.name() + ";" + identity.about() + ";" + rateLimit)
                 .toString();
     }
 

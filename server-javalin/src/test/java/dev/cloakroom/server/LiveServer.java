@@ -63,8 +63,9 @@ final class LiveServer implements AutoCloseable {
         return new LiveServer(Backend.chosen().start(settings(), null, front));
     }
 
+    /** Tests ask as often as they like, unless they say otherwise. */
     static Settings settings(String... flags) {
-        Map<String, String> typed = new HashMap<>(Map.of("port", "0"));
+        Map<String, String> typed = new HashMap<>(Map.of("port", "0", "rate-limit", "0"));
         for (int i = 0; i < flags.length; i += 2) {
             typed.put(flags[i], flags[i + 1]);
         }

@@ -1,19 +1,27 @@
 package dev.cloakroom.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.session.Limit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is set is understood, or refused with one line that names the flag and tells no secret. */
 class SettingsTest {
+
+    @TempDir
+    Path folder;
 
     private static Given given(String... namesAndValues) {
         Map<String, String> typed = new HashMap<>();
@@ -117,6 +125,50 @@ class SettingsTest {
         } catch (BadSetting refused) {
             assertThat(refused.getMessage()).doesNotContain("s3cret");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "auth,none,--auth has to be",
+        "auth,proxy,--service-key-file has to name",
+        "auth,jwt,--auth jwt needs one of",
+        "service-key-file,keys,--service-key-file has a meaning with --auth proxy only",
+        "jwt-issuer,me,--jwt-issuer has a meaning with --auth jwt only",
+        "host,0.0.0.0,--host has to be a loopback address"
+    })
+    void an_identity_that_makes_no_sense_is_refused(String flag, String value, String words) {
+        assertThatThrownBy(() -> settings(flag, value))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageStartingWith(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jwt-secret-file,secret,at least 32 bytes",
+        "jwt-secret-file,missing,cannot be read",
+        "jwt-jwks-url,jwks,has to be the URL",
+        "jwt-jwks-url,ftp://h/jwks,has to be the URL"
+    })
+    void keys_of_tokens_that_make_no_sense_are_refused(String flag, String value, String words) throws IOException {
+        Path unused = Files.write(folder.resolve("secret"), "0123456789abcdef0123456789abcde\n".getBytes(US_ASCII));
+        String there = flag.endsWith("file") ? folder.resolve(value).toString() : value;
+        assertThatThrownBy(() -> settings("auth", "jwt", flag, there))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void clients_choose_names_in_dev_only_unless_it_is_said() throws IOException {
+        String keys = Files.writeString(folder.resolve("keys"), "a-key-of-the-service")
+                .toString();
+        assertThat(settings().chat().clientNames()).isTrue();
+        assertThat(settings("client-names", "off").chat().clientNames()).isFalse();
+        assertThat(settings("auth", "proxy", "service-key-file", keys).chat().clientNames())
+                .isFalse();
+        assertThat(settings("auth", "proxy", "service-key-file", keys, "client-names", "on")
+                        .chat()
+                        .clientNames())
+                .isTrue();
     }
 
     @Test

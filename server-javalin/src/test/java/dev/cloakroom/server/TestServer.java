@@ -5,6 +5,8 @@ import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.POST;
 
 import dev.cloakroom.server.access.Doorman;
+import dev.cloakroom.server.access.Identity;
+import dev.cloakroom.server.access.RateLimit;
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.access.Router;
 import dev.cloakroom.server.access.Vocabulary;
@@ -68,7 +70,8 @@ final class TestServer implements AutoCloseable {
     TestServer(EngineSettings settings, BodyLimits limits) {
         registry = SessionRegistry.over(CaffeineSessionStore.create());
         Failures failures = new Failures(Vocabulary::problem);
-        Router router = new Router(new Doorman(registry, false), failures, limits);
+        Router router =
+                new Router(new Doorman(registry, Identity.dev(false), RateLimit.perMinute(0)), failures, limits);
         engine = Engine.start(settings, traffic, routes -> router.register(table(), routes));
     }
 

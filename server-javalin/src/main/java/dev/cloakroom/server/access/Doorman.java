@@ -1,33 +1,79 @@
 package dev.cloakroom.server.access;
 
 import dev.cloakroom.server.http.Exchange;
+import dev.cloakroom.server.http.Problem;
+import dev.cloakroom.server.http.ProblemException;
+import dev.cloakroom.server.http.Reads;
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionRegistry;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is asked before a route may act: where from, who, and with which claim. The only place of the server that asks
- * for claims on a session that a path names. Thread-safe.
+ * for claims on a session that a path names, and the one that reports who was not believed, or asks too often (R12).
+ * Thread-safe.
  */
 public final class Doorman {
 
-    private final SessionRegistry registry;
-    private final boolean anyHost;
-    private final Identity identity = new DevIdentity();
+    private static final Logger SECURITY = LoggerFactory.getLogger("cloakroom.security");
 
-    public Doorman(SessionRegistry registry, boolean anyHost) {
+    private final SessionRegistry registry;
+    private final Identity identity;
+    private final RateLimit rateLimit;
+
+    public Doorman(SessionRegistry registry, Identity identity, RateLimit rateLimit) {
         this.registry = registry;
-        this.anyHost = anyHost;
+        this.identity = identity;
+        this.rateLimit = rateLimit;
     }
 
     /** Whatever can be refused without knowing who asks. */
     void admit(Exchange exchange) {
-        LoopbackGuard.check(exchange.headers(), anyHost);
+        identity.admit(exchange.headers());
     }
 
-    Identity identity() {
-        return identity;
+    /**
+     * Who is asking; reads the body on the way, and refuses whoever asks too often.
+     *
+     * @param operation what is asked for, in the server's own words
+     */
+    Principal whoIsAsking(Exchange exchange, Reads reads, String operation) throws IOException {
+        try {
+            Optional<Principal> inHeaders = identity.inHeaders(exchange);
+            exchange.read(reads);
+            Principal who = identity.settle(exchange, inHeaders);
+            requireRate(who, operation);
+            return who;
+        } catch (IdentityRefused refused) {
+            throw reported(refused, operation);
+        }
+    }
+
+    private void requireRate(Principal who, String operation) {
+        Optional<Problem> refusal = rateLimit.take(who);
+        if (refusal.isPresent()) {
+            SECURITY.warn("Rate limit reached: user=\"{}\" operation=\"{}\"", who, operation);
+            throw refusal.get().toException();
+        }
+    }
+
+    private static ProblemException reported(IdentityRefused refused, String operation) {
+        Principal who = refused.who();
+        if (who == null) {
+            SECURITY.warn("Authentication failed: operation=\"{}\" reason={}", operation, refused.reason());
+        } else {
+            SECURITY.warn(
+                    "Session hijacking attempt: user=\"{}\" operation=\"{}\" reason={}",
+                    who,
+                    operation,
+                    refused.reason());
+        }
+        return refused.problem().toException();
     }
 
     /** Permission to try, or the one refusal for foreign, unknown and malformed session ids alike. */

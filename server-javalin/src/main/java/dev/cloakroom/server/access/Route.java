@@ -42,8 +42,9 @@ public final class Route {
         Answer on(T parsed, W with) throws IOException;
     }
 
+    /** Everything after {@link Doorman#admit}; the operation is the route's own name. */
     private interface Plan {
-        Answer run(Exchange exchange, Doorman doorman) throws IOException;
+        Answer run(Exchange exchange, Doorman doorman, String operation) throws IOException;
     }
 
     private final HandlerType method;
@@ -61,21 +62,21 @@ public final class Route {
     }
 
     public static Route open(HandlerType method, String path, Parse<Answer> act) {
-        return new Route(method, path, Kind.OPEN, Optional.empty(), (exchange, doorman) -> act.from(exchange));
+        return new Route(method, path, Kind.OPEN, Optional.empty(), (exchange, doorman, name) -> act.from(exchange));
     }
 
     public static <T> Route personal(
             HandlerType method, String path, Reads reads, Parse<T> parse, Act<T, Principal> act) {
-        return new Route(method, path, Kind.PERSONAL, Optional.empty(), (exchange, doorman) -> {
-            Principal who = whoIsAsking(exchange, doorman, reads);
+        return new Route(method, path, Kind.PERSONAL, Optional.empty(), (exchange, doorman, name) -> {
+            Principal who = doorman.whoIsAsking(exchange, reads, name);
             return act.on(parse.from(exchange), who);
         });
     }
 
     public static <T> Route session(
             HandlerType method, String path, Reads reads, Access access, Parse<T> parse, Act<T, Claim> act) {
-        return new Route(method, path, Kind.SESSION, Optional.of(access), (exchange, doorman) -> {
-            Principal who = whoIsAsking(exchange, doorman, reads);
+        return new Route(method, path, Kind.SESSION, Optional.of(access), (exchange, doorman, name) -> {
+            Principal who = doorman.whoIsAsking(exchange, reads, name);
             T parsed = parse.from(exchange);
             Claim claim = doorman.claim(who, exchange.path("id"), access);
             return act.on(parsed, claim);
@@ -101,13 +102,7 @@ public final class Route {
 
     Answer answer(Exchange exchange, Doorman doorman) throws IOException {
         doorman.admit(exchange);
-        return plan.run(exchange, doorman);
-    }
-
-    private static Principal whoIsAsking(Exchange exchange, Doorman doorman, Reads reads) throws IOException {
-        Optional<Principal> inHeaders = doorman.identity().inHeaders(exchange);
-        exchange.read(reads);
-        return doorman.identity().settle(exchange, inHeaders);
+        return plan.run(exchange, doorman, toString());
     }
 
     @Override

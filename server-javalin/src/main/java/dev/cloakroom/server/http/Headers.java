@@ -32,18 +32,6 @@ public final class Headers {
         return lines.stream().findFirst().map(line -> Text.utf8(line).orElseThrow(() -> wrong(name, "is not UTF-8")));
     }
 
-    /** The token of {@code Authorization: Bearer}; another scheme is 401. */
-    public Optional<String> bearer() {
-        return one("Authorization").map(value -> {
-            int space = value.indexOf(' ');
-            String scheme = space < 0 ? value : value.substring(0, space);
-            if (!scheme.equalsIgnoreCase("Bearer")) {
-                throw unauthenticated();
-            }
-            return space < 0 ? "" : value.substring(space + 1).trim();
-        });
-    }
-
     public Optional<String> idempotencyKey() {
         return KeyHeader.parse(all(KeyHeader.HEADER));
     }
@@ -75,12 +63,6 @@ public final class Headers {
         } catch (IllegalArgumentException malformed) {
             return List.of();
         }
-    }
-
-    public static ProblemException unauthenticated() {
-        return Problem.of(ProblemCode.UNAUTHENTICATED)
-                .withHeader("WWW-Authenticate", "Bearer")
-                .toException();
     }
 
     private static ProblemException wrong(String name, String what) {

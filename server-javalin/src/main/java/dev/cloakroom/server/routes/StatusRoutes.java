@@ -2,6 +2,7 @@ package dev.cloakroom.server.routes;
 
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.http.Answer;
+import dev.cloakroom.server.http.Headers;
 import dev.cloakroom.server.http.Traffic;
 import dev.cloakroom.session.SessionStore;
 import dev.cloakroom.session.StoreUnavailable;
@@ -9,6 +10,7 @@ import io.javalin.http.HandlerType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,37 +25,52 @@ public final class StatusRoutes {
     private final Roster roster;
     private final IgnoredIds ignored;
     private final Traffic traffic;
+    private final Predicate<Headers> detailed;
     private final byte[] description;
 
-    public StatusRoutes(SessionStore store, Instance instance, Roster roster, IgnoredIds ignored, Traffic traffic) {
+    /**
+     * How this instance is.
+     *
+     * @param detailed whose requests are told more than whether it is healthy
+     */
+    public StatusRoutes(
+            SessionStore store,
+            Instance instance,
+            Roster roster,
+            IgnoredIds ignored,
+            Traffic traffic,
+            Predicate<Headers> detailed) {
         this.store = store;
         this.instance = instance;
         this.roster = roster;
         this.ignored = ignored;
         this.traffic = traffic;
+        this.detailed = detailed;
         this.description = JarFiles.read(INTERFACE);
     }
 
     public List<Route> table() {
         return List.of(
-                Route.open(HandlerType.GET, "/health", exchange -> health()),
+                Route.open(HandlerType.GET, "/health", exchange -> health(detailed.test(exchange.headers()))),
                 Route.open(HandlerType.GET, "/livez", exchange -> status(200, "live")),
                 Route.open(HandlerType.GET, "/readyz", exchange -> readiness()),
                 Route.open(
                         HandlerType.GET, "/openapi.yaml", exchange -> Answer.bytes("application/yaml", description)));
     }
 
-    private Answer health() {
+    private Answer health(boolean details) {
         boolean healthy = reachable();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("status", healthy ? "healthy" : "unhealthy");
-        body.put("store", store.name());
-        body.put("version", instance.version());
-        body.put("instance", instance.id());
-        Roster.Standing standing = roster.standing();
-        body.put("instances", standing.instances());
-        body.put("version_skew", standing.differ());
-        body.put("client_ids_ignored", ignored.sum());
+        if (details) {
+            Roster.Standing standing = roster.standing();
+            body.put("store", store.name());
+            body.put("version", instance.version());
+            body.put("instance", instance.id());
+            body.put("instances", standing.instances());
+            body.put("version_skew", standing.differ());
+            body.put("client_ids_ignored", ignored.sum());
+        }
         return new Answer.Json(healthy ? 200 : 503, body, Map.of());
     }
 
