@@ -107,7 +107,11 @@ final class Steps {
             if (!awaitUpTo(reached)) {
                 throw new AssertionError("the step that was to be held up was not reached");
             }
-            return Race.start(other).result();
+            Race.Running<B> meanwhile = Race.start(other);
+            if (!meanwhile.endsWithin(PROMPTLY)) {
+                throw new AssertionError("it waits for somebody else, who is held up");
+            }
+            return meanwhile.result();
         } finally {
             goOn.countDown();
             int unused = held.result();
