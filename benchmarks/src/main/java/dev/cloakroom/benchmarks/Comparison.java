@@ -10,7 +10,11 @@ enum Comparison {
     APPEND_AT_DEPTH,
     SESSION_HEAP,
     HTTP_MESSAGES,
-    HTTP_CHAT;
+    HTTP_CHAT,
+    REDIS_APPEND,
+    REDIS_APPEND_AT_DEPTH,
+    REDIS_MEMORY,
+    SPRING_SESSION;
 
     /** As it is typed: {@code InMemoryAppend}. */
     String title() {
@@ -26,6 +30,10 @@ enum Comparison {
             case SESSION_HEAP -> SessionHeap.run();
             case HTTP_MESSAGES -> HttpComparison.messages().run();
             case HTTP_CHAT -> HttpComparison.chat().run();
+            case REDIS_APPEND -> RedisAppend.run();
+            case REDIS_APPEND_AT_DEPTH -> RedisAppend.atDepth();
+            case REDIS_MEMORY -> RedisAppend.memory();
+            case SPRING_SESSION -> SpringSession.run();
         };
     }
 }

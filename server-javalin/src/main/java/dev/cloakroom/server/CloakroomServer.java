@@ -17,6 +17,7 @@ import dev.cloakroom.server.routes.GrantRoutes;
 import dev.cloakroom.server.routes.IgnoredIds;
 import dev.cloakroom.server.routes.Instance;
 import dev.cloakroom.server.routes.MessageRoutes;
+import dev.cloakroom.server.routes.Roster;
 import dev.cloakroom.server.routes.SessionRoutes;
 import dev.cloakroom.server.routes.StatusRoutes;
 import dev.cloakroom.server.routes.TailRoutes;
@@ -32,14 +33,16 @@ import java.util.stream.Stream;
 final class CloakroomServer implements AutoCloseable {
 
     private final SessionRegistry registry;
+    private final Roster roster;
     private final Tails tails;
     private final Engine engine;
     private final GracefulStop stop;
     private final List<Route> table;
 
     private CloakroomServer(
-            Settings settings, SessionRegistry registry, Tails tails, List<Route> table, Engine engine) {
+            Settings settings, SessionRegistry registry, Roster roster, Tails tails, List<Route> table, Engine engine) {
         this.registry = registry;
+        this.roster = roster;
         this.tails = tails;
         this.table = table;
         this.engine = engine;
@@ -61,10 +64,14 @@ final class CloakroomServer implements AutoCloseable {
         SessionRegistry registry = SessionRegistry.over(store);
         Settings.Followers followers = settings.followers();
         Tails tails = new Tails(registry.history(), followers.ofSession(), followers.inAll(), followers.beat());
+        Instance self = Instance.fresh();
+        Roster roster = Roster.of(store.instances(), self, settings.shared());
         boolean started = false;
         try {
             Traffic traffic = new Traffic();
-            List<Route> table = table(settings, store, registry, tails, traffic);
+            IgnoredIds ignored = new IgnoredIds();
+            StatusRoutes status = new StatusRoutes(store, self, roster, ignored, traffic);
+            List<Route> table = table(settings, registry, tails, ignored, status);
             Router router = new Router(
                     new Doorman(registry, settings.insecureDev()),
                     new Failures(Vocabulary::problem),
@@ -74,10 +81,11 @@ final class CloakroomServer implements AutoCloseable {
                     traffic,
                     routes -> router.register(table, routes));
             started = true;
-            return new CloakroomServer(settings, registry, tails, table, engine);
+            return new CloakroomServer(settings, registry, roster, tails, table, engine);
         } finally {
             if (!started) {
                 tails.close();
+                roster.close();
                 registry.close();
             }
         }
@@ -85,8 +93,7 @@ final class CloakroomServer implements AutoCloseable {
 
     /** Every route there is. */
     private static List<Route> table(
-            Settings settings, SessionStore store, SessionRegistry registry, Tails tails, Traffic traffic) {
-        IgnoredIds ignored = new IgnoredIds();
+            Settings settings, SessionRegistry registry, Tails tails, IgnoredIds ignored, StatusRoutes status) {
         Chat chat = new Chat(registry, settings.responder(), settings.chat());
         return Stream.of(
                         new ChatRoutes(chat, settings.limits()).table(),
@@ -98,7 +105,7 @@ final class CloakroomServer implements AutoCloseable {
                         new TailRoutes(tails).table(),
                         new TurnRoutes(registry).table(),
                         new DocsRoutes().table(),
-                        new StatusRoutes(store, Instance.fresh(), ignored, traffic).table())
+                        status.table())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -120,6 +127,7 @@ final class CloakroomServer implements AutoCloseable {
     boolean stop() {
         boolean clean = stop.stop();
         tails.close();
+        roster.close();
         registry.close();
         return clean;
     }
@@ -129,6 +137,7 @@ final class CloakroomServer implements AutoCloseable {
     public void close() {
         engine.close();
         tails.close();
+        roster.close();
         registry.close();
     }
 }

@@ -215,6 +215,17 @@ record Settings(
         }
     }
 
+    /** In what all instances of a store should be set up alike, since its users notice. */
+    String shared() {
+        StringBuilder text = new StringBuilder();
+        for (Limit limit : Limit.values()) {
+            text.append(limit).append('=').append(limits.of(limit)).append(';');
+        }
+        return text.append(limits.idleTimeout() + ";" + limits.absoluteTimeout() + ";" + chat.clientNames() + ";")
+                .append(chat.contextMessages() + ";" + responder.name())
+                .toString();
+    }
+
     /** Without the store's URI, which may hold a password. */
     @Override
     public String toString() {

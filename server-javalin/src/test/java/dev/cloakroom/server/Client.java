@@ -35,12 +35,15 @@ final class Client {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
 
+    /** Whichever instance is next. */
+    private static final int ANY = 0;
+
     private final LiveServer server;
     private final Map<String, String> headers;
     private final int port;
 
     Client(LiveServer server, Map<String, String> headers) {
-        this(server, headers, server.port());
+        this(server, headers, ANY);
     }
 
     private Client(LiveServer server, Map<String, String> headers, int port) {
@@ -245,7 +248,8 @@ final class Client {
     }
 
     Reply send(String method, String path, String mediaType, BodyPublisher body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        int to = port == ANY ? server.port() : port;
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to + path))
                 .timeout(Duration.ofSeconds(60))
                 .method(method, body);
         headers.forEach(request::header);

@@ -109,7 +109,7 @@ class FilesTest {
 
     @Test
     void a_session_id_part_is_ignored_whatever_is_in_it_and_counted() {
-        try (LiveServer own = LiveServer.start()) {
+        try (LiveServer own = LiveServer.start().pinned()) {
             String hers = own.as("alice").open();
             for (String id : List.of(hers, UUID.randomUUID().toString(), "test-session-1", "", "null")) {
                 Client.Reply upload = own.as("bob")

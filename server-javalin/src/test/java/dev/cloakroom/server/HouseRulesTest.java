@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Test;
 class HouseRulesTest {
     private static final String CORE = "dev.cloakroom.session..";
     private static final String MEMORY = "dev.cloakroom.store.memory..";
+    /** Its tests' servers, one package further down, are on the path of this module's tests too. */
+    private static final String REDIS = "dev.cloakroom.store.redis";
+
     private static final String SERVER = "dev.cloakroom.server";
     private static final String HTTP = SERVER + ".http";
 
@@ -38,13 +41,14 @@ class HouseRulesTest {
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("dev.cloakroom");
 
     @Test
     void every_module_is_seen() {
         Set<String> packages = MAIN.stream().map(JavaClass::getPackageName).collect(toSet());
         assertThat(packages)
-                .contains("dev.cloakroom.session", "dev.cloakroom.store.memory")
+                .contains("dev.cloakroom.session", "dev.cloakroom.store.memory", REDIS)
                 .containsAll(SERVER_ROOMS);
     }
 
@@ -82,6 +86,24 @@ class HouseRulesTest {
                         "dev.cloakroom.session",
                         "com.github.benmanes.caffeine..",
                         "java..",
+                        "org.slf4j..",
+                        "org.jspecify..")
+                .check(MAIN);
+    }
+
+    @Test
+    void redis_store_depends_on_core_and_jedis_only() {
+        classes()
+                .that()
+                .resideInAPackage(REDIS)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        REDIS,
+                        "dev.cloakroom.session",
+                        "redis.clients.jedis..",
+                        "java..",
+                        "javax.net..",
                         "org.slf4j..",
                         "org.jspecify..")
                 .check(MAIN);

@@ -23,7 +23,7 @@ class IdempotencyTest {
 
     @BeforeEach
     void start() {
-        server = LiveServer.over(store -> store.clock(clock), "max-messages", "4");
+        server = LiveServer.at(clock, "max-messages", "4");
         alice = server.as("alice");
     }
 

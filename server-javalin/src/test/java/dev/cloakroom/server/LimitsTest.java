@@ -205,7 +205,7 @@ class LimitsTest {
 
     @Test
     void a_full_store_is_503_and_evicts_nobody() {
-        try (LiveServer small = LiveServer.start("memory-sessions", "2", "memory-bytes", "20000")) {
+        try (LiveServer small = LiveServer.embedded("memory-sessions", "2", "memory-bytes", "20000")) {
             Client bob = small.as("bob");
             String session = bob.open();
             String other = small.as("carol").open();

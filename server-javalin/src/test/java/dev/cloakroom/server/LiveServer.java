@@ -2,54 +2,65 @@ package dev.cloakroom.server;
 
 import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.session.SessionStore;
-import dev.cloakroom.store.memory.CaffeineSessionStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
-/** The whole server on a free port, as the command line would start it, and clients for it. */
+/**
+ * The whole server on a free port, as the command line would start it, and clients for it. Where the {@link Backend}
+ * has several instances, each request goes to the next of them.
+ */
 final class LiveServer implements AutoCloseable {
 
+    /** The first instance. */
     final CloakroomServer server;
-    final ApiDescription description = ApiDescription.shipped();
 
-    private LiveServer(CloakroomServer server) {
-        this.server = server;
+    final ApiDescription description = ApiDescription.shipped();
+    private final List<CloakroomServer> instances;
+    private final AtomicInteger next = new AtomicInteger();
+    private volatile boolean pinned;
+
+    private LiveServer(List<CloakroomServer> instances) {
+        this.instances = instances;
+        this.server = instances.get(0);
+    }
+
+    private static LiveServer of(Settings settings) {
+        return new LiveServer(Backend.chosen().start(settings, null, UnaryOperator.identity()));
     }
 
     /** With these flags and values in turn: {@code start("max-messages", "4")}. */
     static LiveServer start(String... flags) {
-        return new LiveServer(CloakroomServer.start(settings(flags)));
+        return of(settings(flags));
+    }
+
+    /** One instance with the embedded store, whatever others have: for what belongs to that store. */
+    static LiveServer embedded(String... flags) {
+        return new LiveServer(List.of(CloakroomServer.start(settings(flags))));
     }
 
     /** With something else that answers messages. */
     static LiveServer answeredBy(Responder responder, String... flags) {
-        return new LiveServer(CloakroomServer.start(settings(flags).answeredBy(responder)));
+        return of(settings(flags).answeredBy(responder));
     }
 
-    /** Over an embedded store with other parts, such as a clock of its own. */
-    static LiveServer over(UnaryOperator<CaffeineSessionStore.Builder> parts, String... flags) {
-        Settings settings = settings(flags);
-        CaffeineSessionStore.Builder store = CaffeineSessionStore.builder().limits(settings.limits());
-        return new LiveServer(CloakroomServer.start(settings, parts.apply(store).build()));
+    /** Over a store with a clock of its own. */
+    static LiveServer at(InstantSource clock, String... flags) {
+        return new LiveServer(Backend.chosen().start(settings(flags), clock, UnaryOperator.identity()));
     }
 
-    /** Over an embedded store with a clock of its own, with followers who look often. */
+    /** Over a store with a clock of its own, with followers who look often. */
     static LiveServer beating(Duration beat, InstantSource clock, String... flags) {
-        Settings settings = settings(flags).beating(beat);
-        CaffeineSessionStore.Builder store =
-                CaffeineSessionStore.builder().limits(settings.limits()).clock(clock);
-        return new LiveServer(CloakroomServer.start(settings, store.build()));
+        return new LiveServer(Backend.chosen().start(settings(flags).beating(beat), clock, UnaryOperator.identity()));
     }
 
-    /** Over an embedded store with something before it. */
+    /** Over a store with something before it. */
     static LiveServer behind(UnaryOperator<SessionStore> front) {
-        Settings settings = settings();
-        CaffeineSessionStore store =
-                CaffeineSessionStore.builder().limits(settings.limits()).build();
-        return new LiveServer(CloakroomServer.start(settings, front.apply(store)));
+        return new LiveServer(Backend.chosen().start(settings(), null, front));
     }
 
     static Settings settings(String... flags) {
@@ -70,12 +81,21 @@ final class LiveServer implements AutoCloseable {
         return new Client(this, Map.of());
     }
 
+    /** From now on everything goes to the first instance: for what each instance counts or bounds by itself. */
+    @CanIgnoreReturnValue
+    LiveServer pinned() {
+        pinned = true;
+        return this;
+    }
+
+    /** The port of the next instance. */
     int port() {
-        return server.port();
+        int index = pinned ? 0 : Math.floorMod(next.getAndIncrement(), instances.size());
+        return instances.get(index).port();
     }
 
     @Override
     public void close() {
-        server.close();
+        instances.forEach(CloakroomServer::close);
     }
 }

@@ -33,7 +33,7 @@ class NoAccessTest {
 
     @BeforeEach
     void start() {
-        server = LiveServer.over(store -> store.clock(clock));
+        server = LiveServer.at(clock);
         Client.Reply upload = server.as("alice").upload(new Form().file("secret.txt", "s"));
         session = upload.session();
         file = upload.at("/files/0/file_id").textValue();
@@ -176,6 +176,7 @@ class NoAccessTest {
 
     @Test
     void one_id_has_one_hash_in_the_log() throws Exception {
+        server.pinned();
         try (SecurityLog log = SecurityLog.listening()) {
             for (Route route : sessionRoutes().toList()) {
                 assertThat(answer(route, "bob", session)).isNotEmpty();

@@ -25,7 +25,7 @@ class SessionsTest {
 
     @BeforeEach
     void start() {
-        server = LiveServer.over(store -> store.clock(clock));
+        server = LiveServer.at(clock);
         alice = server.as("alice");
     }
 
@@ -64,6 +64,7 @@ class SessionsTest {
 
     @Test
     void an_id_of_the_client_is_ignored_and_counted() {
+        server.pinned();
         String wanted = UUID.randomUUID().toString();
         String session = alice.open();
         for (String json : List.of(

@@ -121,6 +121,7 @@ class TailTest {
 
     @Test
     void R11_followers_are_bounded_by_session_and_in_all_and_give_their_places_back() {
+        server.pinned();
         String other = alice.open();
         Client following = alice.with("Accept", "text/event-stream");
         EventStream first = EventStream.follow(server, "alice", session);
@@ -191,6 +192,7 @@ class TailTest {
 
     @Test
     void R14_a_stop_ends_streams_without_closed_and_waits_for_nobody() throws Exception {
+        server.pinned();
         try (EventStream stream = EventStream.follow(server, "alice", session)) {
             alice.append(session, "x").expect(201);
             CompletableFuture<Boolean> stopping = CompletableFuture.supplyAsync(server.server::stop);

@@ -53,6 +53,7 @@ class TurnsTest {
 
     @Test
     void four_wait_and_the_fifth_is_refused() {
+        server.pinned();
         Client alice = server.as("alice");
         String session = alice.open();
         try (AtOnce one = new AtOnce(1);
@@ -221,6 +222,7 @@ class TurnsTest {
     @Test
     void so_many_turns_run_at_once_and_the_next_is_503_and_opens_nothing() {
         restart("max-concurrency", "4", "queue-wait", "100ms");
+        server.pinned();
         try (AtOnce four = new AtOnce(4)) {
             List<Future<Client.Reply>> running =
                     four.begin(i -> server.as("user-" + i).chat("wait"));
@@ -265,6 +267,7 @@ class TurnsTest {
     @Test
     void a_name_whose_first_chat_finds_no_room_is_refused_to_nobody() {
         restart("max-concurrency", "1", "queue-wait", "200ms");
+        server.pinned();
         try (AtOnce one = new AtOnce(1);
                 SecurityLog log = SecurityLog.listening()) {
             List<Future<Client.Reply>> running =
@@ -284,6 +287,7 @@ class TurnsTest {
     @Test
     void one_user_has_at_most_a_quarter_of_the_turns() {
         restart("max-concurrency", "8", "queue-wait", "100ms");
+        server.pinned();
         Client greedy = server.as("greedy");
         try (AtOnce two = new AtOnce(2)) {
             List<Future<Client.Reply>> running = two.begin(i -> greedy.chat("wait"));

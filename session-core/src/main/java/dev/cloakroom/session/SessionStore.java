@@ -97,6 +97,11 @@ public interface SessionStore extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Who else uses this store; empty when the store does not keep track. */
+    default Optional<InstanceStore> instances() {
+        return Optional.empty();
+    }
+
     /**
      * Asks to be told that something about a session changed: an append, a change of control, its end. A hint without
      * content: who is told reads again, with a claim. Rings may come late, come together or not come at all, so whoever

@@ -20,13 +20,15 @@ public final class StatusRoutes {
 
     private final SessionStore store;
     private final Instance instance;
+    private final Roster roster;
     private final IgnoredIds ignored;
     private final Traffic traffic;
     private final byte[] description;
 
-    public StatusRoutes(SessionStore store, Instance instance, IgnoredIds ignored, Traffic traffic) {
+    public StatusRoutes(SessionStore store, Instance instance, Roster roster, IgnoredIds ignored, Traffic traffic) {
         this.store = store;
         this.instance = instance;
+        this.roster = roster;
         this.ignored = ignored;
         this.traffic = traffic;
         this.description = JarFiles.read(INTERFACE);
@@ -48,8 +50,9 @@ public final class StatusRoutes {
         body.put("store", store.name());
         body.put("version", instance.version());
         body.put("instance", instance.id());
-        body.put("instances", 1);
-        body.put("version_skew", false);
+        Roster.Standing standing = roster.standing();
+        body.put("instances", standing.instances());
+        body.put("version_skew", standing.differ());
         body.put("client_ids_ignored", ignored.sum());
         return new Answer.Json(healthy ? 200 : 503, body, Map.of());
     }

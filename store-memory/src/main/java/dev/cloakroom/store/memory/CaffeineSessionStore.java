@@ -6,6 +6,7 @@ import dev.cloakroom.session.Control;
 import dev.cloakroom.session.Facts;
 import dev.cloakroom.session.Head;
 import dev.cloakroom.session.HistoryStore;
+import dev.cloakroom.session.InstanceStore;
 import dev.cloakroom.session.InvalidInput;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
@@ -45,6 +46,7 @@ public final class CaffeineSessionStore implements SessionStore {
     private final MemoryHistory history;
     private final MemoryArtifacts artifacts;
     private final MemoryNames names;
+    private final MemoryInstances instances;
     private final ScheduledThreadPoolExecutor sweeper;
 
     private CaffeineSessionStore(Builder built) {
@@ -54,6 +56,7 @@ public final class CaffeineSessionStore implements SessionStore {
         this.artifacts = new MemoryArtifacts(rooms);
         this.names = new MemoryNames(
                 2 * Math.min(built.mostSessions, Long.MAX_VALUE / 2), built.clock, id -> rooms.find(id) != null);
+        this.instances = new MemoryInstances(built.clock);
         this.sweeper = new ScheduledThreadPoolExecutor(1, CaffeineSessionStore::daemon);
         Future<?> unused = sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
@@ -167,6 +170,11 @@ public final class CaffeineSessionStore implements SessionStore {
     @Override
     public Optional<NameStore> names() {
         return Optional.of(names);
+    }
+
+    @Override
+    public Optional<InstanceStore> instances() {
+        return Optional.of(instances);
     }
 
     @Override

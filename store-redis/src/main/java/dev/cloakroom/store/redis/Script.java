@@ -1,0 +1,42 @@
+package dev.cloakroom.store.redis;
+
+import java.util.Locale;
+
+/** The scripts, one file each; which keys and arguments one takes is told at its beginning. */
+enum Script {
+    ANNOUNCE,
+    APPEND,
+    BEGIN,
+    BIND,
+    CHUNK,
+    COMMIT,
+    CREATE,
+    END,
+    FACTS,
+    FIND,
+    FORGET,
+    FORMAT,
+    HEAD,
+    INSPECT,
+    LENGTHEN,
+    LIST,
+    LISTING,
+    MARK,
+    NAME,
+    OWNED,
+    PING,
+    PRESENT,
+    READ,
+    RECORDED,
+    REHEARSE,
+    REMOVE,
+    RESERVE,
+    SCORE,
+    STAGE,
+    SWAP,
+    UNSTAGED;
+
+    String file() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,9 @@
+-- The files live as long as the record, which remembers until when they do.
+if files < physical then
+  files = physical
+  redis.call('PEXPIRE', KEYS[3], files - now)
+end
+-- #include moving
+redis.call('HSET', KEYS[1], 'm', moving)
+-- #include renew
+-- #include ring

@@ -1,0 +1,4 @@
+-- One visible file. KEYS record, files. ARGV nonce, stamp, file. Replies what is known of it, or nothing.
+local record = redis.call('HMGET', KEYS[1], 'c', 'm')
+-- #include guard
+return {ARGV[1], KEYS[1], 0, redis.call('HGET', KEYS[2], 'f' .. ARGV[3])}

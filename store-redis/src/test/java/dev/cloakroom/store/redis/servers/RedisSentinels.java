@@ -1,0 +1,113 @@
+package dev.cloakroom.store.redis.servers;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** A primary, two replicas, and three sentinels that watch them. Used by one thread. */
+public final class RedisSentinels implements AutoCloseable {
+    private static final String NAME = "cloakroom";
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private final List<RedisServer> servers = new ArrayList<>();
+    private final List<RedisServer> sentinels = new ArrayList<>();
+
+    private RedisSentinels() {
+        RedisServer primary = RedisServer.start();
+        servers.add(primary);
+        for (int i = 0; i < 2; i++) {
+            servers.add(RedisServer.start("--replicaof", "127.0.0.1 " + primary.port()));
+        }
+        await(
+                "the replicas",
+                () -> primary.info("replication", "connected_slaves").equals("2")
+                        && servers.stream()
+                                .skip(1)
+                                .allMatch(one -> one.info("replication", "master_link_status")
+                                        .equals("up")));
+        for (int i = 0; i < 3; i++) {
+            sentinels.add(RedisServer.sentinel(NAME, primary.port()));
+        }
+        await(
+                "the sentinels",
+                () -> sentinels.stream()
+                        .allMatch(one -> said(one, "num-slaves").equals("2")
+                                && said(one, "num-other-sentinels").equals("2")));
+    }
+
+    public static RedisSentinels start() {
+        return new RedisSentinels();
+    }
+
+    private static String said(RedisServer sentinel, String what) {
+        List<?> parts = (List<?>) sentinel.ask("SENTINEL", "MASTER", NAME);
+        int at = parts.indexOf(what);
+        return at < 0 ? "" : parts.get(at + 1).toString();
+    }
+
+    /** Where a store finds it, with these settings. */
+    public URI uri(String settings) {
+        String nodes = sentinels.stream().map(one -> "127.0.0.1:" + one.port()).collect(Collectors.joining(","));
+        return URI.create("redis-sentinel://" + nodes + "/" + NAME + "?" + settings);
+    }
+
+    /** The primary as the sentinels name it. */
+    public RedisServer primary() {
+        String port = said(sentinels.get(0), "port");
+        return servers.stream()
+                .filter(one -> Integer.toString(one.port()).equals(port))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public List<RedisServer> replicas() {
+        RedisServer primary = primary();
+        return servers.stream().filter(one -> one != primary).toList();
+    }
+
+    /** Kills the primary and waits until all sentinels name another one, which says itself that it is. */
+    public void failOver() {
+        RedisServer before = primary();
+        before.kill();
+        awaitOther(before);
+    }
+
+    /** Waits until all sentinels name another primary than this one. */
+    public void awaitOther(RedisServer before) {
+        await(
+                "another primary",
+                () -> sentinels.stream().noneMatch(one -> said(one, "port").equals(Integer.toString(before.port())))
+                        && primary().info("replication", "role").equals("master"));
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (true) {
+            try {
+                if (condition.getAsBoolean()) {
+                    return;
+                }
+            } catch (JedisException notYet) {
+                // asked again below
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException(what + " did not come");
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(50);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        sentinels.forEach(RedisServer::close);
+        servers.forEach(RedisServer::close);
+    }
+}
