@@ -39,8 +39,7 @@ class NoWayAroundTest {
 
     @Test
     void a_harness_below_one_that_is_disabled_fails(@TempDir Path directory) throws Exception {
-        assertThat(broken(run(SwitchedOff.above(directory))).toString())
-                .contains("Base is annotated as disabled");
+        assertThat(broken(run(SwitchedOff.above(directory))).toString()).contains("Base is annotated as disabled");
     }
 
     @Test

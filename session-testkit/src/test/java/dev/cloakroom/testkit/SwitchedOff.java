@@ -14,8 +14,7 @@ import javax.tools.ToolProvider;
  */
 final class SwitchedOff {
     private static final String ANNOTATION = "org.junit.jupiter.api.Disabled";
-    private static final String BODY =
-            """
+    private static final String BODY = """
             public dev.cloakroom.session.SessionStore open(dev.cloakroom.session.Limits limits) { return null; }
             public void age(java.time.Duration time) {}
             """;
