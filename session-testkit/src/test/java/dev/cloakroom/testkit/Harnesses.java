@@ -6,7 +6,6 @@ import dev.cloakroom.session.SessionStore;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Disabled;
 
 /** Ways in which somebody may try to get a store past the kit. Nested, so that they run only where a test says so. */
 final class Harnesses {
@@ -29,20 +28,6 @@ final class Harnesses {
                 }
             });
         }
-    }
-
-    @Disabled("for now")
-    static final class SwitchedOff extends Right {}
-
-    /** Below one that is switched off. */
-    @Disabled("for now")
-    abstract static class Base extends Right {}
-
-    static final class SwitchedOffAbove extends Base {}
-
-    static final class MethodSwitchedOff extends Right {
-        @Disabled("flaky")
-        void some_property() {}
     }
 
     static final class PropertyReplaced extends Right {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.lang.reflect.Modifier;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.EngineFilter;
@@ -30,12 +32,20 @@ class NoWayAroundTest {
     }
 
     @Test
-    void a_harness_that_is_disabled_fails() {
-        assertThat(broken(run(Harnesses.SwitchedOff.class)).toString())
-                .contains("cannot be switched off", "SwitchedOff is annotated as disabled");
-        assertThat(broken(run(Harnesses.SwitchedOffAbove.class)).toString()).contains("Base is annotated as disabled");
-        assertThat(broken(run(Harnesses.MethodSwitchedOff.class)).toString())
-                .contains("MethodSwitchedOff.some_property is annotated as disabled");
+    void a_harness_that_is_disabled_fails(@TempDir Path directory) throws Exception {
+        assertThat(broken(run(SwitchedOff.harness(directory))).toString())
+                .contains("cannot be switched off", "Harness is annotated as disabled");
+    }
+
+    @Test
+    void a_harness_below_one_that_is_disabled_fails(@TempDir Path directory) throws Exception {
+        assertThat(broken(run(SwitchedOff.above(directory))).toString()).contains("Base is annotated as disabled");
+    }
+
+    @Test
+    void a_harness_with_a_method_that_is_disabled_fails(@TempDir Path directory) throws Exception {
+        assertThat(broken(run(SwitchedOff.method(directory))).toString())
+                .contains("Harness.some_property is annotated as disabled");
     }
 
     @Test
