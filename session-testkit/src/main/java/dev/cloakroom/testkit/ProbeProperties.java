@@ -32,17 +32,29 @@ final class ProbeProperties {
     void R4_asking_changes_nothing() {
         try (Desk desk = bench.desk()) {
             Claim claim = desk.furnished();
-            desk.age(Bench.MARGIN);
             Snapshot before = desk.shown(claim.id());
-            for (Principal who : List.of(desk.mallory, desk.carol, desk.bob, desk.alice)) {
-                for (int client = 0; client < 2; client++) {
-                    assertThat(desk.client(client).store().facts(claim.id(), who))
-                            .isPresent();
+            for (int quarter = 1; quarter < 4; quarter++) {
+                askAll(desk, claim.id());
+                if (quarter == 1) {
+                    assertThat(desk.shown(claim.id()))
+                            .as("the session after strangers and friends asked")
+                            .isEqualTo(before);
                 }
+                desk.age(Bench.IDLE.dividedBy(4));
             }
-            assertThat(desk.shown(claim.id()))
-                    .as("the session after strangers and friends asked")
-                    .isEqualTo(before);
+            askAll(desk, claim.id());
+            desk.age(Bench.IDLE.dividedBy(4).plus(Bench.MARGIN));
+            assertThat(desk.store().facts(claim.id(), desk.alice))
+                    .as("the session at its idle deadline, which asking does not move")
+                    .isEmpty();
+        }
+    }
+
+    private static void askAll(Desk desk, SessionId id) {
+        for (Principal who : List.of(desk.mallory, desk.carol, desk.bob, desk.alice)) {
+            for (int client = 0; client < 2; client++) {
+                assertThat(desk.client(client).store().facts(id, who)).isPresent();
+            }
         }
     }
 
