@@ -83,7 +83,7 @@ final class RedisRoom implements AutoCloseable {
             long[] next = {0};
             return () -> {
                 var claim = registry.claim(ids[caller], caller(caller), Access.APPEND);
-                String key = "%012d-%06d-%016d".formatted(next[0]++, caller, start).substring(0, 36);
+                String key = (next[0]++ + "-" + caller + "-" + start + "-" + "0".repeat(36)).substring(0, 36);
                 var unused = registry.history()
                         .append(claim, Append.of(Draft.user(TEXT)).keyed(new IdempotencyKey("messages", key)));
             };
