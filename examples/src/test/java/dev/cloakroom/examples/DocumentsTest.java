@@ -95,8 +95,10 @@ class DocumentsTest {
         return files(path -> path.toString().endsWith(".java"));
     }
 
+    /** The test kit is made of tests wherever they lie. */
     private static boolean isTest(Path source) {
-        return source.toString().contains(Path.of("src", "test").toString());
+        return source.toString().contains(Path.of("src", "test").toString())
+                || source.toString().contains("session-testkit");
     }
 
     /** Of this project, without what is built. */

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The server as its users start it: a process of its own, on a free port, known by its banner. */
-final class RealServer implements AutoCloseable {
+public final class RealServer implements AutoCloseable {
     private static final String READY = " is ready on ";
 
     private final Process process;
@@ -26,7 +26,7 @@ final class RealServer implements AutoCloseable {
         this.url = url;
     }
 
-    static RealServer start(String... flags) throws IOException {
+    public static RealServer start(String... flags) throws IOException {
         return startWith(List.of(), flags);
     }
 
@@ -57,7 +57,7 @@ final class RealServer implements AutoCloseable {
         return process.isAlive();
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 

@@ -77,7 +77,7 @@ final class CloakroomServer implements AutoCloseable {
                     new Failures(Vocabulary::problem),
                     settings.bodies());
             Engine engine = Engine.start(
-                    EngineSettings.on(settings.host(), settings.port()),
+                    EngineSettings.on(settings.host(), settings.port()).withThreads(settings.threads()),
                     traffic,
                     routes -> router.register(table, routes));
             started = true;

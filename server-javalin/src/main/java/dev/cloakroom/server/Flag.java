@@ -146,7 +146,8 @@ record Flag(String name, String standard, String form, String about) {
 
     private static Map.Entry<Limit, Flag> limit(Limit limit, String name) {
         boolean bytes = limit.unit().equals("bytes");
-        String about = "limit: " + limit.subject() + ", in " + limit.unit();
+        boolean said = limit.subject().startsWith(limit.unit());
+        String about = "limit: " + limit.subject() + (said ? "" : ", in " + limit.unit());
         return Map.entry(
                 limit,
                 new Flag(

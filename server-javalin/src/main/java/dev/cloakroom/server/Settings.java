@@ -3,6 +3,8 @@ package dev.cloakroom.server;
 import dev.cloakroom.server.chat.ChatSettings;
 import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.server.http.BodyLimits;
+import dev.cloakroom.server.http.Engine;
+import dev.cloakroom.server.http.EngineSettings;
 import dev.cloakroom.server.http.Json;
 import dev.cloakroom.server.http.Pace;
 import dev.cloakroom.server.http.UploadLimits;
@@ -53,6 +55,15 @@ record Settings(
      */
     record Followers(int ofSession, int inAll, Duration beat) {}
 
+    /** Messages at once where each may have a virtual thread. */
+    private static final int MOST_UNDER_WAY = 10_000;
+
+    /** Messages that may wait for a slot where each that waits holds a thread of the pool. */
+    private static final int MOST_WAITING = 700;
+
+    /** For requests that wait for nobody. */
+    private static final int SPARE_THREADS = 250;
+
     /** Role, content and metadata of a message, besides the pairs: names, values and braces. */
     private static final int MESSAGE_TOKENS = 9;
 
@@ -85,11 +96,18 @@ record Settings(
     }
 
     private static ChatSettings chat(Given given, Limits limits) {
+        int turns = (int) given.number(Flag.MAX_CONCURRENCY, 1, 100_000);
         return new ChatSettings(
                 given.on(Flag.CLIENT_NAMES),
                 contextMessages(given, limits.of(Limit.PAGE_ENTRIES)),
-                (int) given.number(Flag.MAX_CONCURRENCY, 1, 100_000),
+                turns,
+                Engine.virtualThreads() ? MOST_UNDER_WAY : turns + MOST_WAITING,
                 given.duration(Flag.QUEUE_WAIT));
+    }
+
+    /** Threads enough for every message that may be under way, and some for all other requests. */
+    int threads() {
+        return Math.max(EngineSettings.STANDARD_THREADS, chat.underWay() + SPARE_THREADS);
     }
 
     /** The context is read as one page. Where only the page was made smaller, the standard context fits into it. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cloakroom.server.chat.Reply;
 import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.session.Entry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class FairnessTest {
 
     private static final int OTHERS = 8;
-    private static final int CHATS = 25;
+    private static final int CHATS = 14;
+    private static final int PAIRS = 5;
 
     /** Models take their time: 50 ms for most, and for the greedy user until the test is over. */
     private static final class Model implements Responder {
@@ -43,7 +43,7 @@ class FairnessTest {
 
         private void awaitOver() {
             try {
-                if (!over.await(60, TimeUnit.SECONDS)) {
+                if (!over.await(120, TimeUnit.SECONDS)) {
                     throw new IllegalStateException("the test is not over");
                 }
             } catch (InterruptedException e) {
@@ -62,36 +62,42 @@ class FairnessTest {
         }
     }
 
+    /** Two servers, measured in turns, so that whatever else the machine does meets both. */
     @Test
     void forty_slow_turns_of_one_user_leave_the_others_within_twice_their_quiet_p99() throws Exception {
         Model model = new Model();
-        try (LiveServer server =
-                        LiveServer.answeredBy(model, "queue-wait", "60s").pinned();
+        try (LiveServer quiet =
+                        LiveServer.answeredBy(model, "queue-wait", "120s").pinned();
+                LiveServer busy =
+                        LiveServer.answeredBy(model, "queue-wait", "120s").pinned();
                 AtOnce forty = new AtOnce(40)) {
-            Duration warm = p99(server, "warming-up");
-            assertThat(warm).isPositive();
-            Duration quiet = p99(server, "quiet");
             List<Future<Client.Reply>> slow =
-                    forty.begin(i -> server.as("greedy").chat("slow"));
+                    forty.begin(i -> busy.as("greedy").chat("slow"));
             assertThat(model.slow.tryAcquire(10, 20, TimeUnit.SECONDS)).isTrue();
-            Duration busy = p99(server, "busy");
+            assertThat(p99(quiet) + p99(busy)).as("the first time is slower").isPositive();
+            List<Double> ratios = new ArrayList<>();
+            for (int pair = 0; pair < PAIRS; pair++) {
+                long without = p99(quiet);
+                ratios.add((double) p99(busy) / without);
+            }
             assertThat(model.slow.availablePermits())
                     .as("no more than a quarter of the slots")
                     .isZero();
-            assertThat(busy).isLessThan(quiet.multipliedBy(2));
+            Collections.sort(ratios);
+            assertThat(ratios.get(PAIRS / 2)).as("the median of %s", ratios).isLessThan(2);
             model.over.countDown();
             assertThat(AtOnce.all(slow)).allSatisfy(reply -> reply.expect(200));
         }
     }
 
-    /** How long 99 of 100 chats of several users take at most. */
-    private static Duration p99(LiveServer server, String prefix) {
+    /** How many nanoseconds 99 of 100 chats of several users take at most. */
+    private static long p99(LiveServer server) {
         List<Long> nanos = new ArrayList<>();
-        for (List<Long> each : AtOnce.run(OTHERS, user -> chats(server.as(prefix + user)))) {
+        for (List<Long> each : AtOnce.run(OTHERS, user -> chats(server.as("user-" + user)))) {
             nanos.addAll(each);
         }
         Collections.sort(nanos);
-        return Duration.ofNanos(nanos.get(nanos.size() * 99 / 100 - 1));
+        return nanos.get(nanos.size() * 99 / 100 - 1);
     }
 
     private static List<Long> chats(Client user) {

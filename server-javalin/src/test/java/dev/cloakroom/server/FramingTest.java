@@ -29,6 +29,7 @@ class FramingTest {
     static Stream<Arguments> attacks() {
         String host = "Host: localhost\r\n";
         String post = "POST /json HTTP/1.1\r\n" + host + "X-User-Id: a\r\nContent-Type: application/json\r\n";
+        String chunked = post + "Transfer-Encoding: %s\r\n\r\n2\r\n{}\r\n0\r\n\r\n";
         return Stream.of(
                 attack("bare LF after the request line", 400, "GET /open HTTP/1.1\n" + host + "\r\n"),
                 attack("bare LF after a header", 400, "GET /open HTTP/1.1\r\nHost: localhost\n\r\n"),
@@ -55,6 +56,15 @@ class FramingTest {
                         post + "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\n{}\r\n0\r\n\r\n"),
                 attack("chunked twice", 400, post + "Transfer-Encoding: chunked, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"),
                 attack("an unknown transfer coding", 400, post + "Transfer-Encoding: xchunked\r\n\r\n{}"),
+                attack("a coding before chunked", 400, chunked.formatted("gzip, chunked")),
+                attack("no coding before chunked", 400, chunked.formatted("identity, chunked")),
+                attack("a coding behind chunked", 400, chunked.formatted("chunked, gzip")),
+                attack("a coding on a line of its own", 400, chunked.formatted("gzip\r\nTransfer-Encoding: chunked")),
+                attack("chunked on two lines", 400, chunked.formatted("chunked\r\nTransfer-Encoding: chunked")),
+                attack(
+                        "chunked before there were chunks",
+                        400,
+                        chunked.formatted("chunked\r\nConnection: keep-alive").replace("HTTP/1.1", "HTTP/1.0")),
                 attack(
                         "a chunk size that is no number",
                         400,

@@ -3,6 +3,7 @@ package dev.cloakroom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,20 @@ class OrderOfChecksTest {
         post(server.as("a\tb"), hers, "text/plain", "{").expect(400, "invalid_request");
         post(server.as("bob").with("Authorization", "Bearer carol"), hers, "text/plain", "{")
                 .expect(400, "ambiguous_user");
+    }
+
+    @Test
+    void a_body_that_nothing_needs_may_still_name_another_user() {
+        for (String path : List.of(
+                "/api/v1/sessions",
+                "/api/v1/sessions/" + hers,
+                "/api/v1/sessions/" + hers + "/grants?user=carol",
+                "/api/v1/sessions/" + hers + "/files/5f0c6c1e-9d3b-4a52-8a0e-3f6f5a9f2b11")) {
+            server.as("alice")
+                    .send("DELETE", path, "application/json", BodyPublishers.ofString("{\"user_id\":\"bob\"}"))
+                    .expect(400, "ambiguous_user");
+        }
+        server.as("alice").get("/api/v1/sessions/" + hers).expect(200);
     }
 
     @Test

@@ -16,7 +16,7 @@ class PatienceTest {
 
     @BeforeAll
     static void start() {
-        server = new TestServer(new EngineSettings("127.0.0.1", 0, 16 * 1024, Duration.ofMillis(300)));
+        server = new TestServer(new EngineSettings("127.0.0.1", 0, 16 * 1024, Duration.ofMillis(300), 50));
     }
 
     @AfterAll

@@ -114,6 +114,11 @@ class QueryTest {
     }
 
     @Test
+    void a_key_in_quotes_may_hold_spaces_and_names_its_own_key() throws Exception {
+        assertThat(key("\"a b\"").body()).isEqualTo("{\"key\":\"a b\"}");
+    }
+
+    @Test
     void an_idempotency_key_has_at_most_128_characters() throws Exception {
         assertThat(key("k".repeat(129)).status()).isEqualTo(400);
         assertThat(key("\"" + "k".repeat(129) + "\"").status()).isEqualTo(400);

@@ -62,6 +62,17 @@ class TailTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"text/event-stream;charset=utf-8", "Text/Event-Stream", "text/html, text/event-stream;q=0.1"})
+    void the_accept_header_may_say_more(String accept) throws Exception {
+        try (Wire wire = new Wire(server.port())) {
+            var unused = wire.send("GET " + events + " HTTP/1.1\r\nHost: localhost\r\nX-User-Id: alice\r\nAccept: "
+                    + accept + "\r\n\r\n");
+            assertThat(new Wire.Reply(wire.readHead(), "").status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void a_place_beyond_the_history_is_an_invalid_cursor_and_leaves_no_follower() {
         alice.append(session, "1").expect(201);

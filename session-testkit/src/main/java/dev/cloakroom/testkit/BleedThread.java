@@ -206,6 +206,7 @@ final class BleedThread implements Runnable {
 
     private void share(BleedRoom room) {
         if (room.friend().equals(room.owner())) {
+            describe(room);
             return;
         }
         client().grant(claim(room, Access.MANAGE), room.friend(), Access.APPEND);

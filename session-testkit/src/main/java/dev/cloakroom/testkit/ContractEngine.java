@@ -69,6 +69,7 @@ public final class ContractEngine implements TestEngine {
         });
         try (StoreHarness harness = made(contract.harness())) {
             ContractRun run = new ContractRun(contract.getDisplayName(), harness, ContractRun.seed());
+            run.requireStore();
             for (TestDescriptor child : contract.getChildren()) {
                 listener.executionStarted(child);
                 Optional<AssertionError> failure = run.check(((ContractDescriptor.One) child).property());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Appended;
 import dev.cloakroom.session.Artifact;
+import dev.cloakroom.session.ArtifactStore.Batch;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Result;
 import dev.cloakroom.session.SessionId;
@@ -72,8 +73,7 @@ final class DurabilityProperties {
             Optional<Opened> named = desk.store().names().isEmpty()
                     ? Optional.empty()
                     : Optional.of(desk.registry().enter(desk.carol, "name"));
-            var added = Uploads.keyed("files", Uploads.of("g", new byte[] {1}));
-            assertThat(Results.name(Uploads.tried(desk.store(), claim, added, new byte[] {1})))
+            assertThat(Results.name(Uploads.tried(desk.store(), claim, keyed(), new byte[] {1})))
                     .isEqualTo("done");
             long last = desk.say(claim, "last words");
             Snapshot before = desk.shown(claim.id());
@@ -86,7 +86,7 @@ final class DurabilityProperties {
             assertThat(desk.store().history().append(claim, Desk.keyed("used", "one")))
                     .as("a retry after a restart")
                     .isEqualTo(Result.done(new Appended.Replayed(1, 1)));
-            assertThat(Results.done(Uploads.tried(desk.store(), claim, added, new byte[] {1}))
+            assertThat(Results.done(Uploads.tried(desk.store(), claim, keyed(), new byte[] {1}))
                             .replayed())
                     .as("files sent again after a restart")
                     .isTrue();
@@ -99,6 +99,11 @@ final class DurabilityProperties {
                     .as("where a name leads after a restart")
                     .isEqualTo(opened.claim().id()));
         }
+    }
+
+    /** One file under one key, each time with a fresh id, as core sends it. */
+    private static Batch keyed() {
+        return Uploads.keyed("files", Uploads.of("g", new byte[] {1}));
     }
 
     @Property(tries = 1)

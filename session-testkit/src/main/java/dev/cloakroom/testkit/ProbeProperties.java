@@ -34,7 +34,6 @@ final class ProbeProperties {
             Claim claim = desk.furnished();
             desk.age(Bench.MARGIN);
             Snapshot before = desk.shown(claim.id());
-            desk.age(Bench.MARGIN);
             for (Principal who : List.of(desk.mallory, desk.carol, desk.bob, desk.alice)) {
                 for (int client = 0; client < 2; client++) {
                     assertThat(desk.client(client).store().facts(claim.id(), who))
@@ -80,7 +79,6 @@ final class ProbeProperties {
             List<Guarded> operations = Guarded.on(desk.store(), good, "used");
             desk.age(Bench.MARGIN);
             Snapshot before = Snapshot.of(desk.store(), good);
-            desk.age(Bench.MARGIN);
             for (Guarded operation : operations) {
                 assertThat(Results.name(operation.call().apply(forged))).isEqualTo("stale");
                 requireAsBefore(desk, good, before, operation.name() + " with a stale claim");

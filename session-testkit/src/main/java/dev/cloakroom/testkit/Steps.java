@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  */
 final class Steps {
     private static final Duration IN_BETWEEN = Duration.ofMillis(150);
+    private static final Duration PROMPTLY = Duration.ofSeconds(5);
     /** Longer than anybody waits, so that whoever waits for the one that is held up is seen to. */
     private static final long HELD_SECONDS = 30;
 
@@ -106,7 +107,11 @@ final class Steps {
             if (!awaitUpTo(reached)) {
                 throw new AssertionError("the step that was to be held up was not reached");
             }
-            return Race.start(other).result();
+            Race.Running<B> meanwhile = Race.start(other);
+            if (!meanwhile.endsWithin(PROMPTLY)) {
+                throw new AssertionError("it waits for somebody else, who is held up");
+            }
+            return meanwhile.result();
         } finally {
             goOn.countDown();
             int unused = held.result();

@@ -37,7 +37,7 @@ public final class Chat {
         this.registry = registry;
         this.history = registry.history();
         this.responder = responder;
-        this.slots = new Slots(settings.maxConcurrency());
+        this.slots = new Slots(settings.maxConcurrency(), settings.underWay());
         this.settings = settings;
     }
 

@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param clientNames whether clients may name sessions
  * @param contextMessages how many messages the responder sees
  * @param maxConcurrency turns at once
+ * @param underWay messages at once, those that wait for a turn or a slot included
  * @param queueWait how long a message waits for a turn, and for a slot
  */
-public record ChatSettings(boolean clientNames, int contextMessages, int maxConcurrency, Duration queueWait) {}
+public record ChatSettings(
+        boolean clientNames, int contextMessages, int maxConcurrency, int underWay, Duration queueWait) {}

@@ -22,16 +22,18 @@ public final class Slots {
     private static final int SHARE = 4;
     private static final int UNDER_WAY = 4;
     private static final int LEAST_UNDER_WAY = 16;
-    private static final int MOST_UNDER_WAY = 10_000;
 
     private final Semaphore all;
-    private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
+    private final Semaphore underWay;
     private final int most;
+    private final int mostUnderWay;
     private final ConcurrentHashMap<Principal, Share> shares = new ConcurrentHashMap<>();
 
-    Slots(int most) {
+    Slots(int most, int mostUnderWay) {
         this.all = new Semaphore(most, true);
+        this.underWay = new Semaphore(mostUnderWay);
         this.most = most;
+        this.mostUnderWay = mostUnderWay;
     }
 
     /** How many of {@code most} turns one user may have. */
@@ -44,7 +46,7 @@ public final class Slots {
      */
     Place enter(Principal who) {
         if (!underWay.tryAcquire()) {
-            throw overloaded(MOST_UNDER_WAY + " messages are under way on this instance");
+            throw overloaded(mostUnderWay + " messages are under way on this instance");
         }
         Share share = shares.compute(who, (key, known) -> joined(known));
         if (share.members.get() > share.mostMembers) {

@@ -1,9 +1,12 @@
 package dev.cloakroom.server.http;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -39,7 +42,24 @@ final class Edge extends Handler.Wrapper {
         traffic.enter();
         Request.addCompletionListener(request, failure -> traffic.leave());
         stamp(response, RequestId.of(request));
+        if (!isFramedInOneWay(request)) {
+            response.getHeaders().put(CLOSE);
+            Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
+            return true;
+        }
         return super.handle(request, new LastAnswer(request, response), callback);
+    }
+
+    /**
+     * Whether a proxy before this server reads where the body ends as this server does: of transfer codings the engine
+     * passes over those that it does not know, and lets HTTP/1.0 have them, which has none (RFC 9112, 6.1).
+     */
+    private static boolean isFramedInOneWay(Request request) {
+        List<String> codings = request.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING);
+        return codings.isEmpty()
+                || (codings.size() == 1
+                        && codings.get(0).equalsIgnoreCase("chunked")
+                        && request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_1_0);
     }
 
     /** Says {@code Connection: close} when draining has begun by the time the answer does. */

@@ -14,12 +14,15 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * A running HTTP server that reads requests in one way only: framing and URIs that two parties could understand
  * differently are refused and the connection is closed. Thread-safe.
  */
 public final class Engine implements AutoCloseable {
+
+    private static final long STOP_MILLIS = 500;
 
     private final Javalin javalin;
     private final Traffic traffic;
@@ -36,6 +39,9 @@ public final class Engine implements AutoCloseable {
             strictPaths(config);
             config.router.javaLangErrorHandler(Failures::fatal);
             config.concurrency.useVirtualThreads = true;
+            if (!virtualThreads()) {
+                config.jetty.threadPool = new QueuedThreadPool(settings.threads());
+            }
             config.jetty.modifyServer(server -> harden(server, traffic));
             config.jetty.modifyHttpConfiguration(http -> harden(http, settings));
             config.jetty.modifyServletContextHandler(Engine::harden);
@@ -99,6 +105,9 @@ public final class Engine implements AutoCloseable {
     }
 
     private static void harden(Server server, Traffic traffic) {
+        if (server.getThreadPool() instanceof QueuedThreadPool pool) {
+            pool.setStopTimeout(STOP_MILLIS); // whoever still runs was waited for before
+        }
         server.setHandler(new Edge(traffic));
         server.setErrorHandler(new ProblemHandler());
     }

@@ -69,7 +69,9 @@ public final class Headers {
         QuotedQualityCSV accepted = new QuotedQualityCSV();
         try {
             all("Accept").forEach(line -> accepted.addValue(line.toLowerCase(Locale.ROOT)));
-            return accepted.getValues();
+            return accepted.getValues().stream()
+                    .map(type -> MediaType.essence(type).orElse(""))
+                    .toList();
         } catch (IllegalArgumentException malformed) {
             return List.of();
         }

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * Reads the {@code Idempotency-Key} header: an RFC 8941 string, {@code "8e03978e"}, or the bare characters; both mean
- * the same key. 1 to {@value #MAX_CHARS} visible ASCII characters after unquoting. Thread-safe.
+ * the same key. 1 to {@value #MAX_CHARS} printable ASCII characters after unquoting; a bare one holds no space.
+ * Thread-safe.
  */
 final class KeyHeader {
 
@@ -23,9 +24,12 @@ final class KeyHeader {
             throw wrong("must be given once");
         }
         String line = lines.get(0);
-        String key = line.startsWith("\"") ? unquote(line) : line;
-        if (key.isEmpty() || key.length() > MAX_CHARS || !key.chars().allMatch(c -> c > 0x20 && c < 0x7F)) {
-            throw wrong("must be 1 to " + MAX_CHARS + " visible ASCII characters, bare or in double quotes");
+        boolean quoted = line.startsWith("\"");
+        String key = quoted ? unquote(line) : line;
+        int least = quoted ? ' ' : '!';
+        if (key.isEmpty() || key.length() > MAX_CHARS || !key.chars().allMatch(c -> c >= least && c <= '~')) {
+            throw wrong("must be 1 to " + MAX_CHARS
+                    + " printable ASCII characters, in double quotes, or bare and without spaces");
         }
         return Optional.of(key);
     }

@@ -16,7 +16,7 @@ final class MediaType {
 
     private static final int MAX_CHARS = 127;
     private static final Pattern ESSENCE = Pattern.compile("[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+");
-    private static final Pattern UTF8_PARAMETER = Pattern.compile("\\s*charset\\s*=\\s*(utf-8|\"utf-8\")\\s*");
+    private static final Pattern UTF8_PARAMETER = Pattern.compile("(\\s*charset\\s*=\\s*(utf-8|\"utf-8\"))?\\s*;?\\s*");
 
     private MediaType() {}
 

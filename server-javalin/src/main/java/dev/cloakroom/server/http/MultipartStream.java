@@ -22,6 +22,9 @@ final class MultipartStream {
     private static final int BUFFER_BYTES = 32 * 1024;
     private static final int HEADER_BYTES = 4 * 1024;
 
+    /** Delimiter and headers of a part, and what may stand behind the last one. */
+    static final int MOST_AROUND_PART = HEADER_BYTES + 256;
+
     private final InputStream in;
     private final long maxBytes;
     private final byte[] delimiter;

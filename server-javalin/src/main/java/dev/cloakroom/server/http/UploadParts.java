@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Collects the parts of one upload within its limits: a part with a file name is a file, any other a text field.
@@ -17,6 +18,7 @@ final class UploadParts implements AutoCloseable {
     private final SpoolSpace space;
     private final Map<String, List<String>> fields = new LinkedHashMap<>();
     private final List<FilePart> files = new ArrayList<>();
+    private long fileBytes;
     private int fieldCount;
     private boolean handedOver;
 
@@ -57,7 +59,8 @@ final class UploadParts implements AutoCloseable {
         if (fieldCount > limits.fields()) {
             throw invalid("The upload has more than " + limits.fields() + " form fields");
         }
-        try (Spool content = spool(limits.fieldBytes(), limits.fieldBytes(), "A form field", body)) {
+        try (Spool content = spool(
+                limits.fieldBytes(), limits.fieldBytes(), () -> tooLarge("A form field", limits.fieldBytes()), body)) {
             String text = Text.utf8(content.inMemory()).orElseThrow(() -> invalid("A form field is not UTF-8"));
             fields.computeIfAbsent(name, n -> new ArrayList<>(1)).add(text);
         }
@@ -70,7 +73,11 @@ final class UploadParts implements AutoCloseable {
         if (files.size() == limits.files() && !name.isEmpty()) {
             throw invalid("The upload has more than " + limits.files() + " files");
         }
-        Spool content = spool(limits.memoryBytes(), limits.fileBytes(), "A file", body);
+        long room = limits.totalBytes() - fileBytes;
+        Spool content = room < limits.fileBytes()
+                ? spool(limits.memoryBytes(), room, () -> tooLarge(limits), body)
+                : spool(limits.memoryBytes(), limits.fileBytes(), () -> tooLarge("A file", limits.fileBytes()), body);
+        fileBytes += content.size();
         if (!name.isEmpty()) {
             files.add(new FilePart(name, mediaType, content));
             return;
@@ -81,14 +88,14 @@ final class UploadParts implements AutoCloseable {
         }
     }
 
-    private Spool spool(int memoryBytes, long maxBytes, String what, MultipartStream body) throws IOException {
+    private Spool spool(int memoryBytes, long maxBytes, Supplier<ProblemException> tooLarge, MultipartStream body)
+            throws IOException {
         Spool spool = new Spool(memoryBytes, space);
         boolean whole = false;
         try {
             body.content(bytes -> {
                 if (bytes.remaining() > maxBytes - spool.size()) {
-                    throw Problem.of(ProblemCode.TOO_LARGE, what + " is larger than " + maxBytes + " bytes")
-                            .toException();
+                    throw tooLarge.get();
                 }
                 spool.write(bytes);
             });
@@ -103,6 +110,15 @@ final class UploadParts implements AutoCloseable {
 
     private ProblemException badName() {
         return invalid("A file name has 1 to " + limits.fileNameChars() + " characters and no control characters");
+    }
+
+    static ProblemException tooLarge(UploadLimits limits) {
+        return tooLarge("The upload", limits.totalBytes());
+    }
+
+    private static ProblemException tooLarge(String what, long most) {
+        return Problem.of(ProblemCode.TOO_LARGE, what + " is larger than " + most + " bytes")
+                .toException();
     }
 
     private static ProblemException invalid(String detail) {

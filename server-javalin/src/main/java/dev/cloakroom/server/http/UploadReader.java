@@ -3,6 +3,7 @@ package dev.cloakroom.server.http;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.MultiPart;
 
 /**
@@ -14,6 +15,9 @@ final class UploadReader {
 
     private static final int MAX_BOUNDARY_CHARS = 70;
 
+    /** Names of parameters have no case, to everybody but the engine. */
+    private static final Pattern BOUNDARY = Pattern.compile("boundary=", Pattern.CASE_INSENSITIVE);
+
     private final Intake intake;
     private final UploadLimits limits;
 
@@ -24,13 +28,12 @@ final class UploadReader {
 
     UploadForm read(HttpServletRequest request) throws IOException {
         String boundary = boundary(request.getHeader("Content-Type"));
-        if (request.getContentLengthLong() > limits.totalBytes()) {
-            throw Problem.of(ProblemCode.TOO_LARGE, "The upload is larger than " + limits.totalBytes() + " bytes")
-                    .toException();
+        if (request.getContentLengthLong() > limits.bodyBytes()) {
+            throw UploadParts.tooLarge(limits);
         }
         try (Incoming in = intake.open(request);
                 UploadParts parts = new UploadParts(limits, intake.space())) {
-            MultipartStream body = new MultipartStream(in, boundary, limits.totalBytes());
+            MultipartStream body = new MultipartStream(in, boundary, limits.bodyBytes());
             while (body.next()) {
                 parts.add(PartHeader.parse(body.headers()), body);
             }
@@ -41,7 +44,8 @@ final class UploadReader {
     private static String boundary(String contentType) {
         return MediaType.essence(contentType)
                 .filter(MediaType.MULTIPART::equals)
-                .flatMap(type -> Optional.ofNullable(MultiPart.extractBoundary(contentType)))
+                .flatMap(type -> Optional.ofNullable(
+                        MultiPart.extractBoundary(BOUNDARY.matcher(contentType).replaceFirst("boundary="))))
                 .filter(boundary -> !boundary.isEmpty() && boundary.length() <= MAX_BOUNDARY_CHARS)
                 .orElseThrow(() -> Problem.of(
                                 ProblemCode.UNSUPPORTED_MEDIA_TYPE,

@@ -52,7 +52,12 @@ public final class FileRoutes {
                         this::add),
                 Route.session(HandlerType.GET, ONE, Reads.NOTHING, Access.READ, FileRoutes::parseFile, this::download),
                 Route.session(
-                        HandlerType.DELETE, ONE, Reads.NOTHING, Access.APPEND, FileRoutes::parseFile, this::remove));
+                        HandlerType.DELETE,
+                        ONE,
+                        Reads.OPTIONAL_JSON,
+                        Access.APPEND,
+                        FileRoutes::parseFile,
+                        this::remove));
     }
 
     private record AddedView(List<FileView> files) {

@@ -30,7 +30,12 @@ public final class GrantRoutes {
                 Route.session(HandlerType.GET, PATH, Reads.NOTHING, Access.MANAGE, exchange -> "", this::list),
                 Route.session(HandlerType.PUT, PATH, Reads.JSON, Access.MANAGE, GrantRoutes::parseGrant, this::grant),
                 Route.session(
-                        HandlerType.DELETE, PATH, Reads.NOTHING, Access.MANAGE, GrantRoutes::parseUser, this::revoke));
+                        HandlerType.DELETE,
+                        PATH,
+                        Reads.OPTIONAL_JSON,
+                        Access.MANAGE,
+                        GrantRoutes::parseUser,
+                        this::revoke));
     }
 
     private record Grant(String user, Access access) {

@@ -50,10 +50,11 @@ public final class SessionRoutes {
         return List.of(
                 Route.personal(HandlerType.POST, ALL, Reads.OPTIONAL_JSON, this::parseOpening, this::open),
                 Route.personal(HandlerType.GET, ALL, Reads.NOTHING, this::parseListing, this::list),
-                Route.personal(HandlerType.DELETE, ALL, Reads.NOTHING, exchange -> "", this::closeAll),
+                Route.personal(HandlerType.DELETE, ALL, Reads.OPTIONAL_JSON, exchange -> "", this::closeAll),
                 Route.session(HandlerType.GET, ONE, Reads.NOTHING, Access.READ, exchange -> "", this::describe),
                 Route.session(HandlerType.PATCH, ONE, Reads.MERGE_PATCH, Access.APPEND, this::parsePatch, this::patch),
-                Route.session(HandlerType.DELETE, ONE, Reads.NOTHING, Access.MANAGE, exchange -> "", this::close));
+                Route.session(
+                        HandlerType.DELETE, ONE, Reads.OPTIONAL_JSON, Access.MANAGE, exchange -> "", this::close));
     }
 
     private record Opening(Map<String, String> metadata, Optional<IdempotencyKey> key) {
