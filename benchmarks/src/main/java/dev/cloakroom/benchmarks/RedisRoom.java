@@ -11,12 +11,12 @@ import dev.cloakroom.session.SessionId;
 import dev.cloakroom.session.SessionRegistry;
 import dev.cloakroom.store.redis.RedisSessionStore;
 import dev.cloakroom.store.redis.servers.RedisServer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.IntFunction;
 
 /** One real Redis, a store on it, and {@value #CALLERS} callers who do the same at once. Used by one thread. */
