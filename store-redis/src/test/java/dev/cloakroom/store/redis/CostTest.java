@@ -49,7 +49,7 @@ class CostTest {
             "unlink",
             "publish",
             "info",
-            "config|resetstat",
+            "config|resetstat", "config",
             "get",
             "set",
             "zrevrangebyscore",
