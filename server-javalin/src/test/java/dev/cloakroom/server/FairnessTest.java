@@ -71,8 +71,7 @@ class FairnessTest {
                 LiveServer busy =
                         LiveServer.answeredBy(model, "queue-wait", "120s").pinned();
                 AtOnce forty = new AtOnce(40)) {
-            List<Future<Client.Reply>> slow =
-                    forty.begin(i -> busy.as("greedy").chat("slow"));
+            List<Future<Client.Reply>> slow = forty.begin(i -> busy.as("greedy").chat("slow"));
             assertThat(model.slow.tryAcquire(10, 20, TimeUnit.SECONDS)).isTrue();
             assertThat(p99(quiet) + p99(busy)).as("the first time is slower").isPositive();
             List<Double> ratios = new ArrayList<>();
