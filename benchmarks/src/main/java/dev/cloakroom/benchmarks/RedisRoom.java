@@ -11,12 +11,12 @@ import dev.cloakroom.session.SessionId;
 import dev.cloakroom.session.SessionRegistry;
 import dev.cloakroom.store.redis.RedisSessionStore;
 import dev.cloakroom.store.redis.servers.RedisServer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.IntFunction;
 
 /** One real Redis, a store on it, and {@value #CALLERS} callers who do the same at once. Used by one thread. */
@@ -83,7 +83,7 @@ final class RedisRoom implements AutoCloseable {
             long[] next = {0};
             return () -> {
                 var claim = registry.claim(ids[caller], caller(caller), Access.APPEND);
-                String key = "%012d-%06d-%016d".formatted(next[0]++, caller, start).substring(0, 36);
+                String key = (next[0]++ + "-" + caller + "-" + start + "-" + "0".repeat(36)).substring(0, 36);
                 var unused = registry.history()
                         .append(claim, Append.of(Draft.user(TEXT)).keyed(new IdempotencyKey("messages", key)));
             };

@@ -21,8 +21,8 @@ final class SpringSession {
 
     static Table run() throws Exception {
         try (RedisRoom room = new RedisRoom()) {
-            LettuceConnectionFactory connections = new LettuceConnectionFactory(
-                    new RedisStandaloneConfiguration("127.0.0.1", room.redis.port()));
+            LettuceConnectionFactory connections =
+                    new LettuceConnectionFactory(new RedisStandaloneConfiguration("127.0.0.1", room.redis.port()));
             connections.afterPropertiesSet();
             connections.start();
             try {
@@ -71,8 +71,7 @@ final class SpringSession {
         });
     }
 
-    private static <S extends Session> Pairs history(RedisRoom room, SessionRepository<S> repository)
-            throws Exception {
+    private static <S extends Session> Pairs history(RedisRoom room, SessionRepository<S> repository) throws Exception {
         List<String> full = new ArrayList<>();
         for (int i = 0; i < ENTRIES; i++) {
             full.add(RedisRoom.TEXT);

@@ -81,8 +81,13 @@ final class BellTower implements AutoCloseable {
     // one thread listens
 
     private void listen() {
+        boolean reserved = false;
         while (!closed) {
             try {
+                if (!reserved) {
+                    redis.connections().reserve(redis.deadline());
+                    reserved = true;
+                }
                 Subscriber fresh = new Subscriber(
                         keys, dialer, redis.nodes().primaries(redis.deadline()).get(0));
                 subscriber = fresh;

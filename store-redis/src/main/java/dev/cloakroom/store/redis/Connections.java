@@ -78,6 +78,26 @@ final class Connections implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes the place of one connection for good, for someone who opens it by himself.
+     *
+     * @throws NotApplied when there is none to be had until then
+     */
+    void reserve(long deadline) {
+        if (!awaitPlace(deadline)) {
+            throw NotApplied.again("all " + most + " connections to Redis are in use for too long");
+        }
+        boolean reserved = false;
+        try {
+            makeRoom();
+            reserved = true;
+        } finally {
+            if (!reserved) {
+                places.release();
+            }
+        }
+    }
+
     private boolean awaitPlace(long deadline) {
         if (closed) {
             throw NotApplied.forGood("the store is closed");

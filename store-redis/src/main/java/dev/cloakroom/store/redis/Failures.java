@@ -58,7 +58,9 @@ final class Failures {
         return message != null
                 && (message.startsWith(code + " ")
                         || (message.startsWith("ERR ")
-                                && (message.contains(": -" + code + " ") || message.contains(code + " command")))
+                                && (message.contains(": -" + code + " ")
+                                        || message.contains(": " + code + " ")
+                                        || message.contains(code + " command")))
                         || (code.indexOf(' ') > 0 && message.contains(code)));
     }
 }

@@ -73,7 +73,7 @@ public final class RedisSessionStore implements SessionStore {
 
     static RedisSessionStore open(Settings settings, Limits limits, Scripts scripts, Wire.Binding binding) {
         Dialer dialer = Dialer.toPrimaries(settings);
-        Connections connections = new Connections(dialer, settings.connections() - 1); // one is for the bells
+        Connections connections = new Connections(dialer, settings.connections());
         Nodes nodes = switch (settings.topology()) {
             case STANDALONE -> new Nodes.One(settings.nodes().get(0));
             case SENTINEL -> new SentinelNodes(settings.nodes(), settings.master(), Dialer.toSentinels(settings));
@@ -176,7 +176,7 @@ public final class RedisSessionStore implements SessionStore {
         return redis.crossed();
     }
 
-    /** How many connections to Redis are open, that of the bells not counted. */
+    /** How many connections to Redis are open; with the first bell, one of them is for bells. */
     public int connections() {
         return redis.connections().open();
     }

@@ -50,6 +50,7 @@ class CostTest {
             "publish",
             "info",
             "config|resetstat",
+            "config",
             "get",
             "set",
             "zrevrangebyscore",

@@ -107,7 +107,7 @@ class StartChecksTest {
     @Test
     void a_replica_is_refused() {
         try (RedisServer primary = RedisServer.start();
-                RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + primary.port())) {
+                RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1", Integer.toString(primary.port()))) {
             refuses(replica.uri("prefix=cr&patience=500ms"), "is a replica");
         }
     }

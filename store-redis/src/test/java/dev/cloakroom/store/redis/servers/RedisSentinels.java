@@ -20,7 +20,7 @@ public final class RedisSentinels implements AutoCloseable {
         RedisServer primary = RedisServer.start();
         servers.add(primary);
         for (int i = 0; i < 2; i++) {
-            servers.add(RedisServer.start("--replicaof", "127.0.0.1 " + primary.port()));
+            servers.add(RedisServer.start("--replicaof", "127.0.0.1", Integer.toString(primary.port())));
         }
         await(
                 "the replicas",
