@@ -37,7 +37,8 @@ class InstancesTest {
     private final AtomicReferenceArray<ServerProcess> instances = new AtomicReferenceArray<>(2);
 
     private ServerProcess instance() {
-        return ServerProcess.start("--store", store, "--max-concurrency", "64", "--max-messages", "200000");
+        return ServerProcess.start(
+                "--store", store, "--max-concurrency", "64", "--max-messages", "200000", "--rate-limit", "0");
     }
 
     private HttpResponse<String> send(int instance, String user, String method, String path, String key, String body)
