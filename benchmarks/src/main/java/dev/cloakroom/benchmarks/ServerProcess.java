@@ -34,7 +34,14 @@ final class ServerProcess implements AutoCloseable {
     /** The server as it is shipped; the requests of a user are counted, and none is too many. */
     static ServerProcess cloakroom() throws IOException {
         return start(List.of(
-                "-cp", JAR.toString(), "dev.cloakroom.server.Main", "serve", "--port", "0", "--rate-limit", "1000000000"));
+                "-cp",
+                JAR.toString(),
+                "dev.cloakroom.server.Main",
+                "serve",
+                "--port",
+                "0",
+                "--rate-limit",
+                "1000000000"));
     }
 
     /** The bare handlers, on the libraries inside the server's jar. */
