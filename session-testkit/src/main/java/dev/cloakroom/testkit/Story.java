@@ -22,6 +22,7 @@ final class Story {
     private final StoryModel model = new StoryModel();
     private final StoryActs acts;
     private final boolean hasNames;
+    private int ranOut; // turns with a lower number were begun so long ago that their leases are over
 
     Story(Desk desk, boolean hasNames) {
         this.desk = desk;
@@ -64,6 +65,7 @@ final class Story {
 
     private void age(int minutes) {
         model.age(minutes);
+        ranOut = acts.turns().size();
         desk.age(Duration.ofMinutes(minutes));
     }
 
@@ -167,6 +169,9 @@ final class Story {
     private void inTurn(Move move, int turn) {
         Taken taken = acts.turns().get(turn);
         if (move.kind() == Move.Kind.END_A_TURN) {
+            if (turn < ranOut) {
+                return; // whether this uses the session once more depends on what the registry has seen of it since
+            }
             model.end(taken.who(), taken.session(), turn);
             taken.turn().close();
         } else {
