@@ -25,6 +25,8 @@ class DocumentsTest {
     private static final Pattern DECLARED = Pattern.compile("\\b(?:class|interface|record|enum) ([A-Z]\\w*)");
     private static final Pattern RULE_TEST = Pattern.compile("`(R\\d+_\\w+)`");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+    private static final Pattern COMMAND =
+            Pattern.compile("\\s*(mvn|java|curl|python3|redis-\\w+|\\./cloakroom|cp|find)( |$)");
     private static final Pattern FLAG = Pattern.compile("`(?:\\./cloakroom )?--([a-z-]+)");
     private static final Pattern RULE_ROW = Pattern.compile("(?m)^\\| (R\\d+) \\|.*\\| ([^|]+) \\|$");
 
@@ -75,6 +77,17 @@ class DocumentsTest {
                 + "\"help\" \"print-config\"";
 
         assertThat(named(FLAG)).isNotEmpty().allMatch(flag -> flags.contains("\"" + flag + "\""));
+    }
+
+    /** Only what is marked as a command is run by CI. */
+    @Test
+    void commands_are_marked_as_such() {
+        assertThat(documents()
+                        .flatMap(document -> Blocks.of(text(document)).stream())
+                        .filter(block -> !block.language().equals("sh"))
+                        .flatMap(block -> block.text().lines()))
+                .isNotEmpty()
+                .noneMatch(line -> COMMAND.matcher(line).lookingAt());
     }
 
     private static Set<String> named(Pattern pattern) {

@@ -169,7 +169,7 @@ final class Story {
     private void inTurn(Move move, int turn) {
         Taken taken = acts.turns().get(turn);
         if (move.kind() == Move.Kind.END_A_TURN) {
-            if (turn < ranOut) {
+            if (turn < ranOut && !isFollowed(turn)) {
                 return; // whether this uses the session once more depends on what the registry has seen of it since
             }
             model.end(taken.who(), taken.session(), turn);
@@ -179,6 +179,12 @@ final class Story {
             String key = move.number() > 3 ? key(move.number()) : null;
             say(holders, taken.session(), new Words(texts(0, "t"), key, -1), turn);
         }
+    }
+
+    /** Whether the turn's session had another one since, which the end of an older one must not touch. */
+    private boolean isFollowed(int turn) {
+        int session = acts.turns().get(turn).session();
+        return acts.turns().stream().skip(turn + 1L).anyMatch(later -> later.session() == session);
     }
 
     private void files(Move move, int session) {
