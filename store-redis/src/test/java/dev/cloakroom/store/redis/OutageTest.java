@@ -33,12 +33,13 @@ class OutageTest {
 
     @Test
     void scripts_that_were_flushed_are_sent_again_without_a_word() {
-        try (Desk desk = Desk.open()) {
+        try (RedisServer redis = RedisServer.start();
+                Desk desk = Desk.on(redis.uri("prefix=cr"))) {
             Traffic traffic = new Traffic(desk, desk, 8);
             AtomicInteger flushed = new AtomicInteger();
             Thread flushing = new Thread(() -> {
                 while (flushed.get() < 100) {
-                    assertThat(RedisServer.shared().ask("SCRIPT", "FLUSH")).isEqualTo("OK");
+                    assertThat(redis.ask("SCRIPT", "FLUSH")).isEqualTo("OK");
                     flushed.incrementAndGet();
                 }
             });

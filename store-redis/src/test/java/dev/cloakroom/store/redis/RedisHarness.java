@@ -3,6 +3,7 @@ package dev.cloakroom.store.redis;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.SessionId;
 import dev.cloakroom.session.SessionStore;
+import dev.cloakroom.store.redis.servers.RedisServer;
 import dev.cloakroom.testkit.Failpoint;
 import dev.cloakroom.testkit.Failpoint.Moment;
 import dev.cloakroom.testkit.StoreHarness;
@@ -10,13 +11,19 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** The store on a real Redis for the contract kit: a stepped clock, and a line that breaks when it is told to. */
 abstract class RedisHarness implements StoreHarness {
+    private static final byte[] SCRIPT = "SCRIPT".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LOAD = "LOAD".getBytes(StandardCharsets.US_ASCII);
+    private static final Set<String> KNOWN = ConcurrentHashMap.newKeySet();
+
     private final Function<String, URI> place;
     private SteppedClock clock = new SteppedClock();
     private URI uri;
@@ -41,14 +48,29 @@ abstract class RedisHarness implements StoreHarness {
     public SessionStore join() {
         SteppedClock current = clock;
         Scripts watched = script -> {
+            Scripts.Text text = current.text(script);
+            makeKnown(text);
             reached(Moment.BEFORE);
-            return current.text(script);
+            return text;
         };
         Wire.Binding binding = (nonce, key, answered, answeredKey) -> {
             reached(Moment.AFTER);
             return Wire.Binding.CHECKED.holds(nonce, key, answered, answeredKey);
         };
         return RedisSessionStore.open(SettingsReader.read(uri), limits, watched, binding);
+    }
+
+    /**
+     * A clock that was stepped makes other scripts, and what a server does not know yet is sent twice: which of two
+     * operations is the first to use one must not decide how many steps it takes.
+     */
+    private void makeKnown(Scripts.Text text) {
+        String sha = new String(text.sha(), StandardCharsets.US_ASCII);
+        for (RedisServer server : servers()) {
+            if (KNOWN.add(server.port() + sha)) {
+                Object unused = server.ask(List.of(SCRIPT, LOAD, text.lua()));
+            }
+        }
     }
 
     private void reached(Moment moment) {
@@ -77,7 +99,10 @@ abstract class RedisHarness implements StoreHarness {
         failpoint = told;
     }
 
-    /** The server that has the session's keys. */
+    /** All servers that run scripts. */
+    abstract List<RedisServer> servers();
+
+    /** What the server says that has the session's keys. */
     abstract Object ask(SessionId session, String... words);
 
     @Override
