@@ -13,19 +13,18 @@ import java.util.List;
 
 /** Appends: one script, one trip. Thread-safe. */
 final class AppendScript {
-    private static final byte[] NOTHING = {};
-
     private final Redis redis;
     private final Keys keys;
     private final Upkeep upkeep;
     private final byte[] limits;
+    private final Openers openers = new Openers();
 
     AppendScript(Redis redis, Keys keys, Upkeep upkeep, Limits limits) {
         this.redis = redis;
         this.keys = keys;
         this.upkeep = upkeep;
         this.limits = BytesWriter.numbers(
-                Lifetime.idle(limits), Lifetime.slack(), limits.of(Limit.MESSAGES), limits.of(Limit.HISTORY_BYTES));
+                limits.of(Limit.MESSAGES), limits.of(Limit.HISTORY_BYTES), Lifetime.idle(limits), Lifetime.slack());
     }
 
     Result<Appended> run(Claim claim, Append append) {
@@ -35,9 +34,12 @@ final class AppendScript {
             case DONE -> {
                 long first = reply.number(0);
                 long at = reply.number(1);
-                long due = reply.numberOrZero(2);
+                if (reply.number(2) != 0) {
+                    openers.learn(claim.id(), claim.principal());
+                }
+                long due = reply.numberOrZero(3);
                 if (due != 0) {
-                    upkeep.after(claim.id(), due, RecordCode.principal(reply.text(3)), at);
+                    upkeep.after(claim.id(), due, RecordCode.principal(reply.text(4)), at);
                 }
                 yield Result.done(new Appended.At(first, first + count - 1, Instant.ofEpochMilli(at)));
             }
@@ -54,25 +56,37 @@ final class AppendScript {
     private Request request(Claim claim, Append append) {
         IdempotencyKey key = append.key();
         List<Draft> drafts = append.drafts();
+        boolean named = !openers.opened(claim.id(), claim.principal());
         Request request = Request.of(
                         Script.APPEND,
                         key == null ? Effect.ONCE : Effect.REPEATABLE,
                         keys.record(claim.id()),
                         keys.history(claim.id()))
                 .arg(RecordCode.stamp(claim.stamp()))
-                .arg(limits)
-                .arg(BytesWriter.numbers(
-                        append.bytes(),
-                        Math.min(append.expectedLastSeq(), BytesWriter.MOST - 1) + 1, // 0 expects nothing
-                        append.entriesNeeded(),
-                        append.bytesNeeded()))
-                .arg(RecordCode.principal(claim.principal()))
-                .arg(key == null ? NOTHING : Keys.field('k', key, claim.principal()))
-                .arg(key == null ? NOTHING : append.digest())
-                .arg(claim.fence() == 0 ? NOTHING : RecordCode.version(claim.fence()));
+                .arg(numbers(append, named, claim.fence() != 0));
         for (Draft draft : drafts) {
             request = request.arg(EntryCode.of(draft));
         }
-        return request;
+        if (named) {
+            request = request.arg(RecordCode.principal(claim.principal()));
+        }
+        if (key != null) {
+            request = request.arg(Keys.field('k', key, claim.principal())).arg(append.digest());
+        }
+        return claim.fence() == 0 ? request : request.arg(RecordCode.version(claim.fence()));
+    }
+
+    private byte[] numbers(Append append, boolean named, boolean fenced) {
+        return new BytesWriter(57)
+                .int48(append.drafts().size())
+                .int48(append.bytes())
+                .int48(Math.min(append.expectedLastSeq(), BytesWriter.MOST - 1) + 1) // 0 expects nothing
+                .int48(append.entriesNeeded())
+                .int48(append.bytesNeeded())
+                .bytes(limits)
+                .int8(named ? 1 : 0)
+                .int8(append.key() == null ? 0 : 1)
+                .int8(fenced ? 1 : 0)
+                .written();
     }
 }

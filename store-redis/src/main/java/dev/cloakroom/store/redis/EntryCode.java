@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How an entry is written in the history. The script puts the instant before it, and the author where that is not who
- * opened the session.
+ * How an entry is written in the history: as two strings, of which the script makes the first, with the instant and the
+ * author where that is not who opened the session. Two, because each string that a script puts together costs by its
+ * length.
  */
 final class EntryCode {
     private static final long MOST_HEAD = 1_100;
@@ -42,11 +43,11 @@ final class EntryCode {
         return writer.bytes(content).written();
     }
 
-    static Entry entry(long seq, byte[] stored, Principal opener) {
+    static Entry entry(long seq, byte[] head, byte[] stored, Principal opener) {
+        BytesReader before = new BytesReader(head);
+        Instant at = Instant.ofEpochMilli(before.int48());
+        Principal author = before.hasMore() ? RecordCode.principal(before.rest()) : opener;
         BytesReader reader = new BytesReader(stored);
-        Instant at = Instant.ofEpochMilli(reader.int48());
-        int length = reader.int16();
-        Principal author = length == 0 ? opener : RecordCode.principal(reader.text(length));
         Role role = role(reader.int8());
         int pairs = reader.varint();
         Map<String, String> metadata = pairs == 0 ? Map.of() : new HashMap<>();

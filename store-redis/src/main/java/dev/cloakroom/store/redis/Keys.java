@@ -17,7 +17,7 @@ import java.util.UUID;
  *
  * <pre>
  * cr:{id}:s  hash    the record
- * cr:{id}:h  stream  the history, entry n under n-0
+ * cr:{id}:h  list    the history, entry n at 2n - 1 and 2n
  * cr:{id}:a  hash    the files, in chunks
  * cr:{id}:b  channel rings when something changed
  * cr:o:...   zset    an owner's sessions by last activity: derived, never authoritative

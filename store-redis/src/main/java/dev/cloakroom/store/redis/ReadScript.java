@@ -50,13 +50,16 @@ final class ReadScript {
     }
 
     private static List<Entry> entries(List<?> stored, long from, int direction, Principal opener) {
-        List<Entry> entries = new ArrayList<>(stored.size());
+        if (stored.size() % 2 != 0) {
+            throw Reply.damaged();
+        }
+        List<Entry> entries = new ArrayList<>(stored.size() / 2);
         long seq = from;
-        for (Object one : stored) {
-            if (!(one instanceof byte[] bytes)) {
+        for (int i = 0; i < stored.size(); i += 2) {
+            if (!(stored.get(i) instanceof byte[] head) || !(stored.get(i + 1) instanceof byte[] bytes)) {
                 throw Reply.damaged();
             }
-            boolean unused = entries.add(EntryCode.entry(seq, bytes, opener));
+            boolean unused = entries.add(EntryCode.entry(seq, head, bytes, opener));
             seq += direction;
         }
         if (direction < 0) {

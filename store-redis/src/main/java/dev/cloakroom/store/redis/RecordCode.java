@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** How the parts of a record are written in its fields. What cannot be read is damaged, never guessed at. */
 final class RecordCode {
     /** The format of all that this program writes; a record with another one is gone for it. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final byte[] NOTHING = {};
 

@@ -11,7 +11,7 @@ import dev.cloakroom.session.Result;
 import dev.cloakroom.session.Slice;
 import java.util.Optional;
 
-/** Histories as streams. Thread-safe. */
+/** Histories as lists. Thread-safe. */
 final class RedisHistory implements HistoryStore {
     private final Redis redis;
     private final Keys keys;

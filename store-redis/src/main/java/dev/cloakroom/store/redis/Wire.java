@@ -142,9 +142,10 @@ final class Wire {
 
     private Answer receive(Connection connection, Request request, byte[] nonce) {
         Object raw = connection.getOne();
-        if (!(raw instanceof List<?> parts)
-                || parts.size() < 3
-                || !binding.holds(nonce, request.binding(), parts.get(0), parts.get(1))) {
+        List<?> parts = raw instanceof byte[] flat
+                ? Flat.parts(flat, request.binding().length)
+                : raw instanceof List<?> list ? list : List.of();
+        if (parts.size() < 3 || !binding.holds(nonce, request.binding(), parts.get(0), parts.get(1))) {
             throw new Crossed();
         }
         Status status = parts.get(2) instanceof Long number ? Status.of(number) : null;

@@ -1,23 +1,23 @@
--- Appends entries. KEYS record, history. ARGV nonce, stamp, limits, sizes, author, key or '', digest, fence or '',
--- entries... Replies the first seq and the instant.
-local keyed = ARGV[6] ~= ''
-local record = keyed and redis.call('HMGET', KEYS[1], 'c', 'm', 'p', ARGV[6])
-  or redis.call('HMGET', KEYS[1], 'c', 'm', 'p')
+-- Appends entries. KEYS record, history. ARGV nonce, stamp, numbers, entries..., and where there is one the author, the
+-- key and its digest, the fence. Who opened the session is its author without being named. Replies the first seq, the
+-- instant and whether the named author is who opened it.
+local count, size, expected, entriesNeeded, bytesNeeded, mostEntries, mostBytes, idle, slack, named, keyed, fenced =
+  struct.unpack('>I6I6I6I6I6I6I6I6I6I1I1I1', ARGV[3])
+local author, key, fence = 4 + count, 4 + count + named, 4 + count + named + 2 * keyed
+local record = keyed == 1 and redis.call('HMGET', KEYS[1], 'c', 'm', ARGV[key]) or redis.call('HMGET', KEYS[1], 'c', 'm')
 -- #include guard
-if keyed and record[4] then
-  if string.sub(record[4], 1, 16) ~= ARGV[7] then
+if keyed == 1 and record[3] then
+  if string.sub(record[3], 1, 16) ~= ARGV[key + 1] then
     return {ARGV[1], KEYS[1], 11}
   end
-  return {ARGV[1], KEYS[1], 3, struct.unpack('>I6I2', record[4], 17)}
+  return {ARGV[1], KEYS[1], 3, struct.unpack('>I6I2', record[3], 17)}
 end
-if ARGV[8] ~= '' then
+if fenced == 1 then
   local turn = redis.call('HGET', KEYS[1], 't')
-  if not turn or string.sub(turn, 1, 8) ~= ARGV[8] or now >= struct.unpack('>I6', turn, 9) then
+  if not turn or string.sub(turn, 1, 8) ~= ARGV[fence] or now >= struct.unpack('>I6', turn, 9) then
     return {ARGV[1], KEYS[1], 12}
   end
 end
-local idle, slack, mostEntries, mostBytes = struct.unpack('>I6I6I6I6', ARGV[3])
-local size, expected, entriesNeeded, bytesNeeded = struct.unpack('>I6I6I6I6', ARGV[4])
 if expected > 0 and expected - 1 ~= seq then
   return {ARGV[1], KEYS[1], 13, seq}
 elseif seq + entriesNeeded > mostEntries then
@@ -25,21 +25,28 @@ elseif seq + entriesNeeded > mostEntries then
 elseif bytesNeeded > mostBytes - bytes then
   return {ARGV[1], KEYS[1], 16, bytes}
 end
-local first = seq + 1
-local flags, renews = 0, false
+local flags, renews, opener = 0, false, 0
 -- #include active
-local author = record[3] == ARGV[5] and '' or ARGV[5]
-local head = struct.pack('>I6I2', now, #author) .. author
-for i = 9, #ARGV do
-  seq = seq + 1
-  if not redis.call('XADD', KEYS[2], 'NOMKSTREAM', string.format('%.0f-0', seq), 'm', head .. ARGV[i]) then
-    return {ARGV[1], KEYS[1], 4} -- the very first write: there is no history to append to, and nothing was changed
+local head = struct.pack('>I6', now)
+if named == 1 then
+  opener = redis.call('HGET', KEYS[1], 'p') == ARGV[author] and 1 or 0
+  if opener == 0 then
+    head = head .. ARGV[author]
   end
 end
-bytes = bytes + size
+local length
+for i = 4, 3 + count do
+  length = redis.call('RPUSHX', KEYS[2], head, ARGV[i])
+end
+if length ~= 2 * (seq + count) + 1 then -- the history is lost or was tampered with: it is left as it was found
+  redis.call('RPOP', KEYS[2], 2 * count)
+  return {ARGV[1], KEYS[1], 4}
+end
+local first = seq + 1
+seq, bytes = seq + count, bytes + size
 -- #include moving
-if keyed then
-  redis.call('HSET', KEYS[1], 'm', moving, ARGV[6], ARGV[7] .. struct.pack('>I6I2', first, seq - first + 1))
+if keyed == 1 then
+  redis.call('HSET', KEYS[1], 'm', moving, ARGV[key], ARGV[key + 1] .. struct.pack('>I6I2', first, count))
 else
   redis.call('HSET', KEYS[1], 'm', moving)
 end
@@ -49,6 +56,7 @@ if files > 0 and expires + slack / 2 > files then
   flags = flags + 2
 end
 if flags == 0 then
-  return {ARGV[1], KEYS[1], 0, first, now}
+  return ARGV[1] .. KEYS[1] .. struct.pack('>I1I6I6I6', 0, first, now, opener)
 end
-return {ARGV[1], KEYS[1], 0, first, now, flags, redis.call('HGET', KEYS[1], 'o') or record[3]}
+local owner = redis.call('HMGET', KEYS[1], 'o', 'p')
+return {ARGV[1], KEYS[1], 0, first, now, opener, flags, owner[1] or owner[2]}

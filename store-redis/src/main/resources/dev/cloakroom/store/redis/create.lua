@@ -16,7 +16,7 @@ local idle, slack, lifetime = struct.unpack('>I6I6I6', ARGV[3])
 local absolute = now + lifetime
 local expires = math.min(now + idle, absolute)
 local physical = expires + slack
-redis.call('XADD', history, '0-1', 'm', '')
+redis.call('RPUSH', history, '')
 local moving = struct.pack('>I6I6I6I6I6I6I6I6I6I6', 0, 0, now, expires, absolute, physical, 0, now, now, 0)
 local fields = {'c', ARGV[2], 'm', moving, 'v', ARGV[4], 'p', ARGV[5]}
 if ARGV[6] ~= '' then

@@ -2,7 +2,7 @@
 -- record (1), one past its deadline (6), another's (7).
 local record = redis.call('HMGET', KEYS[1], 'c', 'm', 'p', 'o', 'v', 'G', 'M', 't')
 local stamp, moving = record[1], record[2]
-if not stamp or #stamp ~= 17 or string.byte(stamp) ~= 49 or not moving or #moving ~= 60 then
+if not stamp or #stamp ~= 17 or string.byte(stamp) ~= 50 or not moving or #moving ~= 60 then
   return {ARGV[1], KEYS[1], 1}
 end
 -- #include clock

@@ -1,6 +1,6 @@
 -- The record lives: it is there, whole and of a format that is known, and now is before its deadlines. Else gone.
 local stamp, moving = record[1], record[2]
-if not stamp or #stamp ~= 17 or string.byte(stamp) ~= 49 or not moving or #moving ~= 60 then
+if not stamp or #stamp ~= 17 or string.byte(stamp) ~= 50 or not moving or #moving ~= 60 then
   return {ARGV[1], KEYS[1], 1}
 end
 -- #include clock

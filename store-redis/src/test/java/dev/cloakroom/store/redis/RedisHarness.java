@@ -112,16 +112,12 @@ abstract class RedisHarness implements StoreHarness {
         String history = new String(keys.history(session), StandardCharsets.US_ASCII);
         Object unused = switch (damage) {
             case RECORD_LOST -> ask(session, "DEL", record);
-            case ENTRY_LOST -> {
-                String last = ask(session, "XREVRANGE", history, "+", "-", "COUNT", "1")
-                        .toString();
-                yield ask(session, "XDEL", history, last.substring(2, last.indexOf(',')));
-            }
+            case ENTRY_LOST -> ask(session, "RPOP", history, "2");
             case LATER_FORMAT ->
                 ask(
                         session,
                         "EVAL",
-                        "local c = redis.call('HGET', KEYS[1], 'c') return redis.call('HSET', KEYS[1], 'c', '2' .. string.sub(c, 2))",
+                        "local c = redis.call('HGET', KEYS[1], 'c') return redis.call('HSET', KEYS[1], 'c', '3' .. string.sub(c, 2))",
                         "1",
                         record);
         };

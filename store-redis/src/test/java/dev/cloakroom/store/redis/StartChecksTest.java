@@ -29,7 +29,7 @@ class StartChecksTest {
     /** Every right that the store needs and none that it does not: what docs/redis.md tells to grant. */
     static final String LEAST_RIGHTS = "resetchannels &cr:* ~cr:* -@all +eval +evalsha +time +info +role +wait +ping"
             + " +subscribe +unsubscribe +publish +exists +unlink +pexpire +get +set +hset +hget +hmget +hgetall +hkeys"
-            + " +hexists +hdel +xadd +xrange +xrevrange +zadd +zscore +zcard +zrem +zrevrangebyscore +select +cluster|slots"
+            + " +hexists +hdel +rpush +rpushx +rpop +llen +lrange +zadd +zscore +zcard +zrem +zrevrangebyscore +select +cluster|slots"
             + " +asking";
 
     private static void refuses(URI uri, String because) {
@@ -70,10 +70,10 @@ class StartChecksTest {
     @Test
     void R14_a_newer_format_is_refused_and_left_alone() {
         try (RedisServer redis = RedisServer.start()) {
-            assertThat(redis.ask("SET", "cr:f", "2")).isEqualTo("OK");
-            refuses(redis.uri("prefix=cr"), "has format 2 and this program reads 1");
+            assertThat(redis.ask("SET", "cr:f", "3")).isEqualTo("OK");
+            refuses(redis.uri("prefix=cr"), "has format 3 and this program reads 2");
             assertThat(redis.keys()).containsExactly("cr:f");
-            assertThat(redis.ask("GET", "cr:f")).isEqualTo("2");
+            assertThat(redis.ask("GET", "cr:f")).isEqualTo("3");
             RedisSessionStore.open(redis.uri("prefix=other"), Limits.standard()).close();
         }
     }
@@ -158,7 +158,7 @@ class StartChecksTest {
                 assertThat(desk.put(claim, "bytes")).isNotNull();
                 desk.registry.close(claim);
             }
-            for (String right : List.of("xadd", "hset", "pexpire", "unlink", "zadd", "publish", "info")) {
+            for (String right : List.of("rpushx", "hset", "pexpire", "unlink", "zadd", "publish", "info")) {
                 setUser(redis, LEAST_RIGHTS + " -" + right);
                 assertThatThrownBy(() ->
                                 RedisSessionStore.open(uri, Limits.standard()).close())
