@@ -1,0 +1,76 @@
+package dev.cloakroom.verify.trial;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cloakroom.verify.evidence.Check;
+import dev.cloakroom.verify.evidence.Violation;
+import dev.cloakroom.verify.wire.Call;
+import dev.cloakroom.verify.wire.Person;
+import dev.cloakroom.verify.wire.Reply;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What the run made is removed, and nothing else. Lists are looked through before. */
+public final class Removal implements Trial {
+    private static final int MOST_PAGES = 50;
+
+    @Override
+    public String title() {
+        return "everything that was made is removed";
+    }
+
+    @Override
+    public void run(World world) throws InterruptedException {
+        world.crowd.each(world.people().stream().<Runnable>map(person -> () -> remove(world, person)).toList());
+    }
+
+    private static void remove(World world, Person person) {
+        Set<String> made = world.made().stream()
+                .filter(dialog -> dialog.owner().equals(person))
+                .map(Dialog::id)
+                .collect(Collectors.toSet());
+        Set<String> listed = listed(world, person);
+        made.addAll(listed);
+        int left = 0;
+        for (String id : made) {
+            Reply reply = world.wire.send(person, Call.delete(Api.session(id)));
+            boolean gone = reply.isSuccess() || reply.isRefusal(); // refused: it was deleted before
+            left += gone ? 0 : 1;
+        }
+        if (left > 0) {
+            world.note(left + " sessions of user " + person.number() + " could not be removed");
+        }
+        Set<String> still = listed(world, person);
+        if (!still.isEmpty()) {
+            world.findings.broken(
+                    Check.DELETE,
+                    new Violation("the list of sessions after all were deleted", "none of this run", String.join(" ", still)));
+        }
+    }
+
+    /** The sessions of this run that the person's list shows; whoever else owns one of them is looked for on the way. */
+    private static Set<String> listed(World world, Person person) {
+        Set<String> marked = new HashSet<>();
+        String after = "";
+        for (int page = 0; page < MOST_PAGES; page++) {
+            Reply list = world.wire.send(person, Call.get(Api.SESSIONS + "?limit=100" + after));
+            if (!world.needed(list, "listing sessions")) {
+                break;
+            }
+            for (JsonNode session : list.json().path("data")) {
+                String owner = session.path("owner").asText();
+                boolean own = world.findings.expect(
+                        Check.FOREIGN_DATA, owner.equals(person.name()), "the list of own sessions", "own ones", session.toString());
+                String mark = session.path("metadata").path(World.MARK).asText();
+                if (own && mark.equals(world.plan().run())) {
+                    marked.add(session.path("session_id").asText());
+                }
+            }
+            if (!list.json().path("has_more").asBoolean()) {
+                break;
+            }
+            after = "&after=" + list.field("last_id");
+        }
+        return marked;
+    }
+}

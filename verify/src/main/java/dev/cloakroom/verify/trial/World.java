@@ -1,0 +1,201 @@
+package dev.cloakroom.verify.trial;
+
+import dev.cloakroom.verify.evidence.Check;
+import dev.cloakroom.verify.evidence.Comparison;
+import dev.cloakroom.verify.evidence.Findings;
+import dev.cloakroom.verify.evidence.Lane;
+import dev.cloakroom.verify.evidence.Marks;
+import dev.cloakroom.verify.evidence.Marks.Room;
+import dev.cloakroom.verify.wire.Person;
+import dev.cloakroom.verify.wire.Reply;
+import dev.cloakroom.verify.wire.Wire;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+
+/** What all trials of a run share: who there is, the way to the deployment, and where to write things down. Thread-safe. */
+public final class World implements AutoCloseable {
+    /** The metadata that everything made by a run is marked with. */
+    static final String MARK = "cloakroom-verify";
+
+    static final Pattern V4 =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+    private static final int MOST_NOTES = 30;
+
+    final Crowd crowd = new Crowd();
+    final Wire wire;
+    final Findings findings;
+    final Marks marks;
+    private final Plan plan;
+    private final List<Person> people;
+    private final Map<String, Dialog> made = new ConcurrentHashMap<>();
+    private final List<Comparison> comparisons = new CopyOnWriteArrayList<>();
+    private final List<Lane> lanes = new CopyOnWriteArrayList<>();
+    private final ConcurrentLinkedQueue<String> notes = new ConcurrentLinkedQueue<>();
+    private final AtomicLong unexpected = new AtomicLong();
+    private volatile boolean echoes;
+
+    /**
+     * How much is tried.
+     *
+     * @param run a name that no other run has
+     * @param seed of everything that is chosen at random
+     * @param seconds how long many users write at once
+     */
+    public record Plan(String run, long seed, int seconds) {}
+
+    /** A world of these people, at least one. */
+    public World(Plan plan, List<Person> people, Wire wire, Findings findings, Marks marks) {
+        this.plan = plan;
+        this.people = List.copyOf(people);
+        this.wire = wire;
+        this.findings = findings;
+        this.marks = marks;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    List<Person> people() {
+        return people;
+    }
+
+    /** The person that many places further on, around the table. */
+    Person next(Person who, int places) {
+        return people.get((who.number() + places) % people.size());
+    }
+
+    /** The same numbers for the same seed and purpose. */
+    Random random(String purpose, int number) {
+        return new Random(plan.seed() * 1_000_003L + purpose.hashCode() * 31L + number);
+    }
+
+    static String randomId(Random random) {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        bytes[6] = (byte) (bytes[6] & 0x0f | 0x40);
+        bytes[8] = (byte) (bytes[8] & 0x3f | 0x80);
+        long high = 0;
+        long low = 0;
+        for (int i = 0; i < 8; i++) {
+            high = high << 8 | (bytes[i] & 0xff);
+            low = low << 8 | (bytes[i + 8] & 0xff);
+        }
+        return new UUID(high, low).toString();
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** A key that nobody used before. */
+    static String freshKey() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** Opens a session of this person, marked; empty when that fails, which is written down. */
+    Optional<Dialog> open(Person owner) {
+        Room room = marks.room(owner.number());
+        Reply reply = wire.send(owner, Api.open(Map.of(MARK, plan.run(), "title", marks.canary(room))));
+        return needed(reply, "opening a session") ? Optional.of(remember(owner, room, reply.field("session_id"))) : Optional.empty();
+    }
+
+    /** Writes down that this session was made, so that it will be removed. */
+    Dialog remember(Person owner, Room room, String id) {
+        Dialog dialog = new Dialog(this, id, owner, room);
+        marks.issued(id, room);
+        made.put(id, dialog);
+        return dialog;
+    }
+
+    void forget(Dialog dialog) {
+        made.remove(dialog.id());
+    }
+
+    Collection<Dialog> made() {
+        return made.values();
+    }
+
+    /** Whether it succeeded; when not, it counts as an error of the run. */
+    boolean needed(Reply reply, String what) {
+        if (reply.isSuccess()) {
+            return true;
+        }
+        if (!reply.isFailure()) { // those are counted where latencies are
+            unexpected.incrementAndGet();
+        }
+        note(what + " failed: " + reply.summary());
+        return false;
+    }
+
+    /** Whether the one refusal came, as it has to; a failure is an error of the run and proves nothing. */
+    boolean refused(Check check, Reply reply, String what) {
+        if (reply.isFailure()) {
+            note(what + " failed: " + reply.summary());
+            return false;
+        }
+        return findings.expect(check, reply.isRefusal(), what, "403 not_owner", seen(reply));
+    }
+
+    static String seen(Reply reply) {
+        return reply.summary() + " " + reply.text().strip();
+    }
+
+    /** Answers that were no failures of the server but not what a legitimate request should get. */
+    public long unexpected() {
+        return unexpected.get();
+    }
+
+    /** Something that whoever reads the report should know. The first few are kept, each once. */
+    void note(String text) {
+        if (notes.size() < MOST_NOTES && !notes.contains(text)) {
+            notes.add(text);
+        }
+    }
+
+    public List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    void compared(Comparison comparison) {
+        comparisons.add(comparison);
+    }
+
+    public List<Comparison> comparisons() {
+        return List.copyOf(comparisons);
+    }
+
+    void drawn(Lane lane) {
+        lanes.add(lane);
+    }
+
+    public List<Lane> lanes() {
+        return new ArrayList<>(lanes);
+    }
+
+    /** Says that replies of this deployment repeat the message, so that they can be asked for in numbers. */
+    void echoes(boolean does) {
+        echoes = does;
+    }
+
+    boolean echoes() {
+        return echoes;
+    }
+
+    @Override
+    public void close() {
+        crowd.close();
+    }
+}

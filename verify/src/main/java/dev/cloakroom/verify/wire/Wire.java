@@ -1,0 +1,187 @@
+package dev.cloakroom.verify.wire;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/** The way to a deployment, which may have several addresses. Each answer is shown to a witness. Thread-safe. */
+public final class Wire implements AutoCloseable {
+    /** Who sees everything that is received. */
+    @FunctionalInterface
+    public interface Witness {
+        /**
+         * Called once for each answer and each failure, on the thread that waited for it.
+         *
+         * @param sent everything that had been sent, as text
+         * @param received everything that came, as text
+         */
+        void saw(Person who, String route, Reply reply, String sent, String received);
+    }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int MOST_WAITS = 5;
+    private static final long LONGEST_WAIT_SECONDS = 10;
+
+    private final List<URI> addresses;
+    private final Witness witness;
+    private final ExecutorService threads;
+    private final HttpClient client;
+    private final AtomicLong throttled = new AtomicLong();
+
+    /** The way to these addresses, such as {@code http://127.0.0.1:8080}. */
+    public Wire(List<URI> addresses, Witness witness) {
+        this.addresses = List.copyOf(addresses);
+        this.witness = witness;
+        this.threads = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "verify-wire");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .executor(threads)
+                .build();
+    }
+
+    /** How many addresses there are. */
+    public int instances() {
+        return addresses.size();
+    }
+
+    URI address(int instance) {
+        return addresses.get(Math.floorMod(instance, addresses.size()));
+    }
+
+    /** How often the deployment asked for patience, which was given. */
+    public long throttled() {
+        return throttled.get();
+    }
+
+    /** Sends it to any of the addresses. */
+    public Reply send(Person who, Call call) {
+        return send(who, call, ThreadLocalRandom.current().nextInt(addresses.size()));
+    }
+
+    /** Sends it to this address; waits and sends it again when the deployment says that it is too much. */
+    public Reply send(Person who, Call call, int instance) {
+        Reply reply = once(who, call, instance);
+        for (int waits = 0; reply.status() == 429 && waits < MOST_WAITS && pause(reply); waits++) {
+            throttled.incrementAndGet();
+            reply = once(who, call, instance);
+        }
+        return reply;
+    }
+
+    private Reply once(Person who, Call call, int instance) {
+        long sentAt = System.nanoTime();
+        Reply reply = answer(client.sendAsync(request(who, call, instance), BodyHandlers.ofByteArray()), sentAt, instance);
+        witness.saw(who, call.route(), reply, call.text(), reply.everything());
+        return reply;
+    }
+
+    /** The client's own timeout ends with the head of an answer; this one covers a body that never ends. */
+    private static Reply answer(CompletableFuture<HttpResponse<byte[]>> coming, long sentAt, int instance) {
+        try {
+            return reply(coming.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS), sentAt, instance);
+        } catch (ExecutionException | TimeoutException e) {
+            boolean unused = coming.cancel(true);
+            return nothing(sentAt, instance);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return nothing(sentAt, instance);
+        }
+    }
+
+    /** Sends it to any of the addresses without a thread that waits. Never fails: what fails is a reply without status. */
+    public CompletableFuture<Reply> sendAsync(Person who, Call call) {
+        int instance = ThreadLocalRandom.current().nextInt(addresses.size());
+        long sentAt = System.nanoTime();
+        return client.sendAsync(request(who, call, instance), BodyHandlers.ofByteArray())
+                .handle((response, failure) -> {
+                    Reply reply = response == null ? nothing(sentAt, instance) : reply(response, sentAt, instance);
+                    witness.saw(who, call.route(), reply, call.text(), reply.everything());
+                    return reply;
+                });
+    }
+
+    /** Opens a stream of events. */
+    public EventStream follow(Person who, Call call, int instance) {
+        return EventStream.open(client, request(who, call.with("Accept", "text/event-stream"), instance), events ->
+                witness.saw(who, call.route(), stream(instance), call.text(), events));
+    }
+
+    /** Sends it over a connection of its own and cuts that before the answer is read; says whether it was sent whole. */
+    public boolean cut(Person who, Call call, int instance, CutConnection.When when) {
+        return CutConnection.send(address(instance), who, call, when);
+    }
+
+    private HttpRequest request(Person who, Call call, int instance) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address(instance) + call.target()))
+                .timeout(PATIENCE)
+                .method(
+                        call.method(),
+                        call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body()));
+        who.headers().forEach(request::setHeader);
+        call.headers().forEach(request::setHeader);
+        return request.build();
+    }
+
+    private static Reply reply(HttpResponse<byte[]> response, long sentAt, int instance) {
+        Map<String, List<String>> headers = response.headers().map().entrySet().stream()
+                .collect(Collectors.toMap(
+                        header -> header.getKey().toLowerCase(Locale.ROOT),
+                        Map.Entry::getValue,
+                        (one, other) -> one,
+                        TreeMap::new));
+        return new Reply(
+                response.statusCode(), headers, response.body(), System.nanoTime() - sentAt, sentAt, instance);
+    }
+
+    private static Reply nothing(long sentAt, int instance) {
+        return new Reply(0, Map.of(), new byte[0], System.nanoTime() - sentAt, sentAt, instance);
+    }
+
+    /** Streams are inspected like answers; how long they stay open is no latency. */
+    private static Reply stream(int instance) {
+        return new Reply(200, Map.of(), new byte[0], -1, System.nanoTime(), instance);
+    }
+
+    private static boolean pause(Reply reply) {
+        try {
+            long seconds = Long.parseLong(reply.header("retry-after").strip());
+            if (seconds > LONGEST_WAIT_SECONDS) {
+                return false;
+            }
+            TimeUnit.SECONDS.sleep(Math.max(1, seconds));
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
