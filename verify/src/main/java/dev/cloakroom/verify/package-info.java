@@ -1,6 +1,4 @@
-/**
- * The command that tries a running deployment. {@link dev.cloakroom.verify.VerifyCommand} is the one door.
- */
+/** The command that tries a running deployment. {@link dev.cloakroom.verify.VerifyCommand} is the one door. */
 @NullMarked
 package dev.cloakroom.verify;
 

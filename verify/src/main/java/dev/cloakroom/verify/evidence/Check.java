@@ -6,13 +6,18 @@ import java.util.Locale;
 public enum Check {
     UNIQUE_IDS("R1", 20, "Every session and file has a fresh v4 UUID, however many are opened at once"),
     CLIENT_IDS("R1", 8, "An id that a client brings along is not adopted"),
-    FOREIGN_DATA("R2", 100, "What one user wrote is seen by nobody else: not in bodies, headers, errors, streams or lists"),
-    ACCESS("R3", 100, "Every route refuses foreign, unknown, malformed and deleted sessions, and nothing happens to them"),
+    FOREIGN_DATA(
+            "R2", 100, "What one user wrote is seen by nobody else: not in bodies, headers, errors, streams or lists"),
+    ACCESS(
+            "R3",
+            100,
+            "Every route refuses foreign, unknown, malformed and deleted sessions, and nothing happens to them"),
     ORACLE_BYTES("R4", 100, "Those refusals are the same to the byte, whatever the reason"),
     ORACLE_TIME("R4", 100, "Those refusals take the same time, whether the session is foreign or unknown"),
     LOST("R5", 20, "What was acknowledged is there, without gaps"),
     DUPLICATED("R5", 20, "Nothing is there twice"),
-    REORDERED("R5", 20, "Everything is in the place that was acknowledged, in the order of its writer, batches together"),
+    REORDERED(
+            "R5", 20, "Everything is in the place that was acknowledged, in the order of its writer, batches together"),
     CHANGED("R5", 20, "Everything is there as it was written, and nothing that nobody wrote"),
     RETRIES("R6", 10, "What is sent again under its key, after cut connections too, is there once"),
     READ_YOUR_WRITES("R7", 10, "What was acknowledged can be read at once, on every instance"),

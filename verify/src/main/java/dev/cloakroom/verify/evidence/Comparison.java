@@ -1,17 +1,17 @@
 package dev.cloakroom.verify.evidence;
 
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * How long a route took to refuse foreign sessions and unknown ones, in nanoseconds.
  *
  * @param route the route that was asked
  */
-public record Comparison(String route, long[] foreign, long[] unknown) {
+public record Comparison(String route, List<Long> foreign, List<Long> unknown) {
     /** Takes copies of both. */
     public Comparison {
-        foreign = foreign.clone();
-        unknown = unknown.clone();
+        foreign = List.copyOf(foreign);
+        unknown = List.copyOf(unknown);
     }
 
     /**
@@ -19,13 +19,11 @@ public record Comparison(String route, long[] foreign, long[] unknown) {
      * takes longer than one of an unknown session, ties counted half. 0.5 is not at all, 1 and 0 are always.
      */
     public double auc() {
-        if (foreign.length == 0 || unknown.length == 0) {
+        if (foreign.isEmpty() || unknown.isEmpty()) {
             return 0.5;
         }
-        long[] one = foreign.clone();
-        long[] other = unknown.clone();
-        Arrays.sort(one);
-        Arrays.sort(other);
+        long[] one = sorted(foreign);
+        long[] other = sorted(unknown);
         double above = 0;
         int less = 0;
         int atMost = 0;
@@ -36,7 +34,7 @@ public record Comparison(String route, long[] foreign, long[] unknown) {
             while (atMost < other.length && other[atMost] <= value) {
                 atMost++;
             }
-            above += less + (atMost - less) / 2.0;
+            above += less + (atMost - less) * 0.5;
         }
         return above / ((double) one.length * other.length);
     }
@@ -45,5 +43,9 @@ public record Comparison(String route, long[] foreign, long[] unknown) {
     public double distinction() {
         double auc = auc();
         return Math.max(auc, 1 - auc);
+    }
+
+    private static long[] sorted(List<Long> nanos) {
+        return nanos.stream().mapToLong(Long::longValue).sorted().toArray();
     }
 }

@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What was tried and what came of it, check by check. Thread-safe. */
 public final class Findings {
     private static final int MOST_KEPT = 25;
 
-    private final Map<Check, Record> records = new EnumMap<>(Check.class);
+    private final Map<Check, Tally> records = new EnumMap<>(Check.class);
 
     /** One check's account so far. */
-    private static final class Record {
+    private static final class Tally {
         private long tried;
         private long broken;
         private String example = "";
@@ -27,12 +28,16 @@ public final class Findings {
      * @param example something that was tried and held, or empty
      * @param violations the first of the broken ones
      */
-    public record Result(Check check, Verdict verdict, long tried, long broken, String example, List<Violation> violations) {}
+    public record Result(
+            Check check, Verdict verdict, long tried, long broken, String example, List<Violation> violations) {}
 
-    /** Makes an empty account. */
-    public Findings() {
+    private final Set<Check> asked;
+
+    /** An empty account of these checks; what is said about others is not counted. */
+    public Findings(Set<Check> asked) {
+        this.asked = Set.copyOf(asked);
         for (Check check : Check.values()) {
-            records.put(check, new Record());
+            records.put(check, new Tally());
         }
     }
 
@@ -45,7 +50,7 @@ public final class Findings {
 
     /** Something was tried and the promise held; the first such example is kept. */
     public void held(Check check, String example) {
-        Record record = of(check);
+        Tally record = of(check);
         synchronized (record) {
             record.tried++;
             if (record.example.isEmpty()) {
@@ -56,7 +61,7 @@ public final class Findings {
 
     /** The promise was broken. */
     public void broken(Check check, Violation violation) {
-        Record record = of(check);
+        Tally record = of(check);
         synchronized (record) {
             record.tried++;
             record.broken++;
@@ -66,18 +71,17 @@ public final class Findings {
         }
     }
 
-    /** As it is: {@code held}, or broken with what was seen. */
-    public boolean expect(Check check, boolean held, String what, String expected, String seen) {
+    /** As it is: held, or broken with what was seen. */
+    public void expect(Check check, boolean held, String what, String expected, String seen) {
         if (held) {
             held(check, what + ": " + expected);
         } else {
             broken(check, new Violation(what, expected, seen));
         }
-        return held;
     }
 
     public Result result(Check check) {
-        Record record = of(check);
+        Tally record = of(check);
         synchronized (record) {
             Verdict verdict = record.broken > 0
                     ? Verdict.VIOLATION
@@ -88,11 +92,19 @@ public final class Findings {
     }
 
     public List<Result> results() {
-        return List.of(Check.values()).stream().map(this::result).toList();
+        return List.of(Check.values()).stream()
+                .filter(asked::contains)
+                .map(this::result)
+                .toList();
     }
 
-    private Record of(Check check) {
-        Record record = records.get(check);
+    /** How many promises were broken so far, each time counted. */
+    public long broken() {
+        return results().stream().mapToLong(Result::broken).sum();
+    }
+
+    private Tally of(Check check) {
+        Tally record = records.get(check);
         if (record == null) {
             throw new IllegalArgumentException("no such check: " + check);
         }

@@ -2,6 +2,7 @@ package dev.cloakroom.verify.evidence;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,7 +60,7 @@ public final class Marks {
 
     /** The name of the user of this number. */
     public String userName(int user) {
-        return String.format("verify-%s-%02d", run, user);
+        return String.format(Locale.ROOT, "verify-%s-%02d", run, user);
     }
 
     /** Begins something that its owner alone may see. */
@@ -125,7 +126,8 @@ public final class Marks {
         sightings.saw(viewer, owner, mayBe);
         if (!mayBe) {
             int at = received.indexOf(text);
-            String around = received.substring(Math.max(0, at - 60), Math.min(received.length(), at + text.length() + 60));
+            String around =
+                    received.substring(Math.max(0, at - 60), Math.min(received.length(), at + text.length() + 60));
             findings.broken(
                     Check.FOREIGN_DATA,
                     new Violation(

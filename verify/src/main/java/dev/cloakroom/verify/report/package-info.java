@@ -1,6 +1,4 @@
-/**
- * What was seen, as a page with pictures and as JSON.
- */
+/** What was seen, as a page with pictures and as JSON. */
 @NullMarked
 package dev.cloakroom.verify.report;
 

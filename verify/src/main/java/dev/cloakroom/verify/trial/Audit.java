@@ -69,10 +69,10 @@ final class Audit {
         long after = 0;
         boolean more = true;
         while (more) {
-            Reply reply = world.wire.send(dialog.owner(), Api.messages(dialog.id(), "after=" + after + "&limit=" + PAGE));
+            Reply reply =
+                    world.wire.send(dialog.owner(), Api.messages(dialog.id(), "after=" + after + "&limit=" + PAGE));
             if (!reply.isSuccess() && !reply.isFailure()) {
-                world.findings.broken(
-                        Check.LOST, new Violation(who, "can be read by its owner", World.seen(reply)));
+                world.findings.broken(Check.LOST, new Violation(who, "can be read by its owner", World.seen(reply)));
                 return false;
             }
             if (!world.needed(reply, "reading a history")) {
@@ -80,9 +80,12 @@ final class Audit {
             }
             for (JsonNode one : reply.json().path("data")) {
                 history.add(new Stored(
-                        one.path("seq").asLong(), one.path("role").asText(), one.path("content").asText()));
+                        one.path("seq").asLong(),
+                        one.path("role").asText(),
+                        one.path("content").asText()));
             }
-            more = reply.json().path("has_more").asBoolean() && !reply.json().path("data").isEmpty();
+            more = reply.json().path("has_more").asBoolean()
+                    && !reply.json().path("data").isEmpty();
             after = history.isEmpty() ? 0 : history.get(history.size() - 1).seq();
         }
         return latest();
@@ -104,7 +107,9 @@ final class Audit {
                         Check.REORDERED,
                         new Violation(
                                 who + ", the latest page",
-                                at < 0 ? "no more than the whole history" : "place " + history.get(at).seq() + " as read from the start",
+                                at < 0
+                                        ? "no more than the whole history"
+                                        : "place " + history.get(at).seq() + " as read from the start",
                                 one.toString()));
                 return true;
             }
@@ -133,7 +138,10 @@ final class Audit {
     private void look(Line line) {
         String key = line.role() + "\n" + line.content();
         int there = copies.getOrDefault(key, 0);
-        Stored stored = history.stream().filter(one -> one.key().equals(key)).findFirst().orElse(null);
+        Stored stored = history.stream()
+                .filter(one -> one.key().equals(key))
+                .findFirst()
+                .orElse(null);
         if (stored != null) {
             cells.put(stored.seq(), new Cell(stored.seq(), line.slot(), there > 1 ? State.DUPLICATE : State.KEPT));
         }
@@ -161,8 +169,13 @@ final class Audit {
             world.findings.held(Check.CHANGED, who + ": place " + line.seq() + ": " + line.content());
             return;
         }
-        Stored instead = history.stream().filter(one -> one.seq() == line.seq()).findFirst().orElse(null);
-        String canary = line.content().contains(" ") ? line.content().substring(0, line.content().indexOf(' ')) : line.content();
+        Stored instead = history.stream()
+                .filter(one -> one.seq() == line.seq())
+                .findFirst()
+                .orElse(null);
+        String canary = line.content().contains(" ")
+                ? line.content().substring(0, line.content().indexOf(' '))
+                : line.content();
         boolean altered = instead != null && instead.content().startsWith(canary + " ");
         cells.put(line.seq(), new Cell(line.seq(), line.slot(), altered ? State.CHANGED : State.GAP));
         broken(
@@ -176,12 +189,17 @@ final class Audit {
         Map<Integer, Line> last = new HashMap<>();
         for (Stored stored : history) {
             Line line = written.get(stored.key());
-            if (line == null || line.outcome() != Outcome.ACKNOWLEDGED || !line.role().equals("user")) {
+            if (line == null
+                    || line.outcome() != Outcome.ACKNOWLEDGED
+                    || !line.role().equals("user")) {
                 continue;
             }
             Line before = last.put(line.slot(), line);
             if (before != null && before.batch() > line.batch()) {
-                broken(Check.REORDERED, "in the order of its writer", before.content() + " stands before " + line.content());
+                broken(
+                        Check.REORDERED,
+                        "in the order of its writer",
+                        before.content() + " stands before " + line.content());
             }
             if (before != null && before.batch() == line.batch() && before.seq() + 1 != line.seq()) {
                 broken(Check.REORDERED, "a batch in consecutive places", before.seq() + " and " + line.seq());
@@ -197,14 +215,17 @@ final class Audit {
                 boolean lateReply = stored.role().equals("assistant") && free-- > 0;
                 if (!lateReply) {
                     cells.put(stored.seq(), new Cell(stored.seq(), UNKNOWN_WRITER, State.CHANGED));
-                    broken(Check.CHANGED, "only what was written", stored.seq() + " " + stored.role() + ": " + stored.content());
+                    broken(
+                            Check.CHANGED,
+                            "only what was written",
+                            stored.seq() + " " + stored.role() + ": " + stored.content());
                 }
             }
         }
     }
 
     private void expect(Check check, boolean held, String expected, String seen) {
-        boolean unused = world.findings.expect(check, held, who, expected, seen);
+        world.findings.expect(check, held, who, expected, seen);
     }
 
     private void broken(Check check, String expected, String seen) {

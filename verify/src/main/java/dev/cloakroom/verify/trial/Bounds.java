@@ -6,11 +6,12 @@ import dev.cloakroom.verify.trial.Api.Draft;
 import dev.cloakroom.verify.wire.Call;
 import dev.cloakroom.verify.wire.Person;
 import dev.cloakroom.verify.wire.Reply;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * What is too large, too many or no sense is refused, with a problem document, and changes nothing. Limits can be set
@@ -39,9 +40,11 @@ public final class Bounds implements Trial {
         Bound bound = new Bound(world, dialog);
         bound.never("an empty batch", Api.append(id, List.of()));
         bound.never("a role that there is not", Api.append(id, List.of(new Draft("emperor", "words"))));
-        bound.never("JSON that breaks off", Call.json("POST", Api.session(id) + "/messages", "{\"messages\":[{\"role\""));
-        bound.never("JSON forty levels deep", Call.json(
-                "POST", Api.session(id) + "/messages", "[".repeat(40) + "]".repeat(40)));
+        bound.never(
+                "JSON that breaks off", Call.json("POST", Api.session(id) + "/messages", "{\"messages\":[{\"role\""));
+        bound.never(
+                "JSON forty levels deep",
+                Call.json("POST", Api.session(id) + "/messages", "[".repeat(40) + "]".repeat(40)));
         bound.never("text where JSON belongs", Api.append(id, one).with("Content-Type", "text/plain"));
         bound.never("an expected end that is not there", Api.appendExpecting(id, one, 999));
         bound.never("a key of 129 characters", Api.append(id, one).key("k".repeat(129)));
@@ -49,16 +52,23 @@ public final class Bounds implements Trial {
         bound.never("a place that is no number", Api.messages(id, "after=x"));
         bound.never("access that there is not", Api.grant(id, "verify-nobody", "everything"));
         bound.never("an upload without a file", Call.json("POST", Api.UPLOADS, "{}"));
-        bound.grown("a batch of %d messages", 101, n -> Api.append(id, Collections.nCopies(n, one.get(0))));
+        bound.grown("a batch of %d messages", 101, n -> Api.append(id, batch(n)));
         bound.grown("a message of %d bytes", 64 * KIB + 1, n -> Api.append(id, List.of(Draft.user("x".repeat(n)))));
         bound.grown("%d pairs of metadata", 17, n -> Api.patch(id, pairs(n)));
         bound.grown("a key of metadata with %d characters", 65, n -> Api.patch(id, Map.of("k".repeat(n), "value")));
         bound.grown("a value of metadata with %d characters", 513, n -> Api.patch(id, Map.of("key", "v".repeat(n))));
         bound.grown("a page of %d messages", 201, n -> Api.messages(id, "limit=" + n));
         bound.grown("a file name of %d characters", 129, n -> Api.addFile(id, "n".repeat(n), "content"));
-        bound.grown("a JSON body of %d bytes", KIB * KIB + 1, n ->
-                Call.json("PATCH", Api.session(id), "{\"ignored\":\"" + "x".repeat(n) + "\"}"));
+        bound.grown(
+                "a JSON body of %d bytes",
+                KIB * KIB + 1, n -> Call.json("PATCH", Api.session(id), "{\"ignored\":\"" + "x".repeat(n) + "\"}"));
         new Audit(world, dialog).run(false);
+    }
+
+    private static List<Draft> batch(int number) {
+        return IntStream.range(0, number)
+                .mapToObj(i -> Draft.user("number " + i + " of " + number))
+                .toList();
     }
 
     private static Map<String, String> pairs(int number) {
@@ -101,23 +111,34 @@ public final class Bounds implements Trial {
             }
             if (reply.isFailure()) {
                 // a connection that is closed over a body that is too large is a refusal too
-                boolean large = reply.status() == 0 && call.body().length > 64 * KIB;
+                boolean large = reply.status() == 0 && call.body().length() > 64 * KIB;
                 if (!large) {
-                    world.findings.broken(Check.LIMITS, new Violation(what, "a refusal of 400 to 422", reply.summary()));
+                    world.findings.broken(
+                            Check.LIMITS, new Violation(what, "a refusal of 400 to 422", reply.summary()));
                 }
                 return true;
             }
-            boolean problem = reply.header("content-type").startsWith("application/problem+json") && !reply.field("code").isEmpty();
-            boolean unused = world.findings.expect(
-                            Check.LIMITS, problem, what, "a problem document with a code", reply.status() + " " + reply.header("content-type"))
-                    & world.findings.expect(Check.LIMITS, before.equals(state()), what, "refused, and nothing changes", state());
+            boolean problem = reply.header("content-type").startsWith("application/problem+json")
+                    && !reply.field("code").isEmpty();
+            world.findings.expect(
+                    Check.LIMITS,
+                    problem,
+                    what,
+                    "a problem document with a code",
+                    reply.status() + " " + reply.header("content-type"));
+            world.findings.expect(Check.LIMITS, before.equals(state()), what, "refused, and nothing changes", state());
             return true;
         }
 
         private void taken(Call call, Reply reply) {
             if (call.route().equals("POST " + Api.SESSIONS + "/{id}/messages")) {
-                reply.json().path("data").forEach(stored -> dialog.wrote(
-                        0, List.of(new Draft(stored.path("role").asText(), stored.path("content").asText())), reply));
+                List<Draft> drafts = new ArrayList<>();
+                reply.json()
+                        .path("data")
+                        .forEach(stored -> drafts.add(new Draft(
+                                stored.path("role").asText(),
+                                stored.path("content").asText())));
+                dialog.wrote(0, drafts, reply);
             }
         }
 

@@ -16,7 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A session of a run: whose it is, who may see it, and what was written into it. Thread-safe. */
 final class Dialog {
-    private static final String[] LETTERS = {"plain ", "ünïcödé ", "漢字 ", "🗝 ", "\"quoted\\\" ", "\u0000nul ", "tab\t ", "line\n "};
+    private static final String[] LETTERS = {
+        "plain ", "ünïcödé ", "漢字 ", "🗝 ", "\"quoted\\\" ", "\u0000nul ", "tab\t ", "line\n "
+    };
     private static final int MOST_RETRIES = 100;
     private static final long RETRY_NANOS = 20_000_000L;
 
@@ -75,7 +77,9 @@ final class Dialog {
     /** Sends it, again while the first attempt still runs, and writes down what came of it. */
     Reply insist(Person writer, int slot, List<Draft> drafts, Call keyed) {
         Reply reply = world.wire.send(writer, keyed);
-        for (int i = 0; i < MOST_RETRIES && (reply.isFailure() || reply.field("code").equals("key_in_flight")); i++) {
+        for (int i = 0;
+                i < MOST_RETRIES && (reply.isFailure() || reply.field("code").equals("key_in_flight"));
+                i++) {
             LockSupport.parkNanos(RETRY_NANOS);
             reply = world.wire.send(writer, keyed);
         }
@@ -85,18 +89,26 @@ final class Dialog {
 
     /** Writes down a batch and what was answered. */
     void wrote(int slot, List<Draft> drafts, Reply reply) {
-        Outcome outcome = reply.isSuccess() ? Outcome.ACKNOWLEDGED : reply.isFailure() ? Outcome.UNKNOWN : Outcome.REFUSED;
+        Outcome outcome =
+                reply.isSuccess() ? Outcome.ACKNOWLEDGED : reply.isFailure() ? Outcome.UNKNOWN : Outcome.REFUSED;
         JsonNode data = reply.json().path("data");
         int batch = ledger.nextBatch();
         for (int i = 0; i < drafts.size(); i++) {
             Draft draft = drafts.get(i);
             JsonNode stored = data.path(i);
-            ledger.add(new Line(slot, batch, draft.role(), draft.content(), outcome, stored.path("seq").asLong(0)));
+            ledger.add(new Line(
+                    slot,
+                    batch,
+                    draft.role(),
+                    draft.content(),
+                    outcome,
+                    stored.path("seq").asLong(0)));
             String said = stored.path("content").asText("");
             if (outcome == Outcome.ACKNOWLEDGED && !said.equals(draft.content())) {
                 world.findings.broken(
                         Check.CHANGED,
-                        new Violation("the answer to an append", "the content that was sent: " + draft.content(), said));
+                        new Violation(
+                                "the answer to an append", "the content that was sent: " + draft.content(), said));
             }
         }
     }
@@ -123,7 +135,12 @@ final class Dialog {
         }
         JsonNode answer = reply.json();
         ledger.add(new Line(
-                slot, ledger.nextBatch(), "user", message, Outcome.ACKNOWLEDGED, answer.at("/message/seq").asLong()));
+                slot,
+                ledger.nextBatch(),
+                "user",
+                message,
+                Outcome.ACKNOWLEDGED,
+                answer.at("/message/seq").asLong()));
         String said = answer.at("/reply/content").asText();
         if (said.contains("canary-")) {
             long seq = answer.at("/reply/seq").asLong();

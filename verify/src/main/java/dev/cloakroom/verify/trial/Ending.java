@@ -24,7 +24,8 @@ public final class Ending implements Trial {
     @Override
     public void run(World world) throws InterruptedException {
         List<Runnable> acts = new ArrayList<>();
-        for (Person owner : world.people().subList(0, Math.min(OWNERS, world.people().size()))) {
+        for (Person owner :
+                world.people().subList(0, Math.min(OWNERS, world.people().size()))) {
             acts.add(() -> end(world, owner));
         }
         world.crowd.each(acts);
@@ -51,8 +52,10 @@ public final class Ending implements Trial {
             long endedAt = System.nanoTime();
             if (world.needed(ended, "deleting a session")) {
                 insider.judge(Check.DELETE, "the session was deleted", endedAt, Long.MAX_VALUE);
-                boolean unused = world.refused(
-                        Check.DELETE, world.wire.send(owner, call), "an append that is sent again under its key after the end");
+                world.refused(
+                        Check.DELETE,
+                        world.wire.send(owner, call),
+                        "an append that is sent again under its key after the end");
                 listed(world, owner, dialog);
             }
         } catch (InterruptedException e) {
@@ -66,7 +69,8 @@ public final class Ending implements Trial {
             Reply list = world.wire.send(owner, Call.get(Api.SESSIONS + "?limit=200"), instance);
             if (list.isSuccess() && list.text().contains(dialog.id())) {
                 world.findings.broken(
-                        Check.DELETE, new Violation("the list of sessions after one was deleted", "without it", dialog.id()));
+                        Check.DELETE,
+                        new Violation("the list of sessions after one was deleted", "without it", dialog.id()));
             } else if (world.needed(list, "listing sessions")) {
                 world.findings.held(Check.DELETE, "the list of sessions after one was deleted: without it");
             }

@@ -94,7 +94,7 @@ final class Follower implements Callable<List<Long>> {
     private long note(Event event, long last) {
         long seq = seq(event);
         boolean next = seq == last + 1 && event.id().equals(Long.toString(seq));
-        boolean unused = world.findings.expect(
+        world.findings.expect(
                 Check.STREAM_RESUME,
                 next,
                 "the events of a session, over " + (streams > 1 ? "resumed streams" : "a stream"),
@@ -117,7 +117,10 @@ final class Follower implements Callable<List<Long>> {
         if (last < goal && goal != Long.MAX_VALUE) {
             world.findings.broken(
                     Check.STREAM_RESUME,
-                    new Violation("the events of a session, some seconds after the last append", "place " + goal, "nothing behind place " + last));
+                    new Violation(
+                            "the events of a session, some seconds after the last append",
+                            "place " + goal,
+                            "nothing behind place " + last));
         }
     }
 

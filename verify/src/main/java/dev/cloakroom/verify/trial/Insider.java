@@ -69,7 +69,7 @@ final class Insider implements AutoCloseable {
         for (Future<List<Try>> hand : hands) {
             for (Try one : Crowd.result(hand)) {
                 if (one.sentAt() > endedAt) {
-                    boolean unused = world.refused(check, one.reply(), one.what() + " that was sent after " + how);
+                    world.refused(check, one.reply(), one.what() + " that was sent after " + how);
                 }
             }
         }
@@ -79,7 +79,7 @@ final class Insider implements AutoCloseable {
                     Api.messages(dialog.id(), "after=0"),
                     Api.files(dialog.id()),
                     Api.append(dialog.id(), List.of(Draft.user("too late"))))) {
-                boolean unused = world.refused(check, world.wire.send(who, call, instance), call.route() + " after " + how);
+                world.refused(check, world.wire.send(who, call, instance), call.route() + " after " + how);
             }
         }
         streamEnds(check, how, endedAt, lastSeq);
@@ -103,7 +103,8 @@ final class Insider implements AutoCloseable {
             }
         }
         world.findings.broken(
-                check, new Violation("a stream " + CLOSED_NANOS / 1_000_000_000 + " s after " + how, "closed", "it is open"));
+                check,
+                new Violation("a stream " + CLOSED_NANOS / 1_000_000_000 + " s after " + how, "closed", "it is open"));
     }
 
     private static long seq(Event event) {

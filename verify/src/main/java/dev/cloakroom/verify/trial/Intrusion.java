@@ -40,14 +40,14 @@ public final class Intrusion implements Trial {
         for (Person person : world.people()) {
             Home victim = homes.get(world.next(person, 1).number());
             Home own = homes.get(person.number());
-            if (victim != null && own != null && own != victim) {
+            if (victim != null && own != null && !own.equals(victim)) {
                 acts.add(() -> intrude(world, person, own, victim));
             }
         }
         world.crowd.each(acts);
         homes.forEach((number, home) -> {
             String after = state(world, home);
-            boolean unused = world.findings.expect(
+            world.findings.expect(
                     Check.ACCESS,
                     after.equals(before.get(number)),
                     "a session that others tried",
@@ -72,8 +72,10 @@ public final class Intrusion implements Trial {
         Reply file = world.wire.send(person, Api.addFile(home.id(), canary + ".txt", canary));
         String fileId = file.json().at("/files/0/file_id").asText();
         world.marks.issued(fileId, home.room());
-        Reply gone = world.wire.send(person, Call.delete(Api.session(deleted.get().id())));
-        boolean done = world.needed(file, "adding a file") & world.needed(gone, "deleting a session");
+        Reply gone =
+                world.wire.send(person, Call.delete(Api.session(deleted.get().id())));
+        boolean done = world.needed(file, "adding a file");
+        done = world.needed(gone, "deleting a session") && done;
         return done ? Optional.of(new Home(home, fileId, deleted.get())) : Optional.empty();
     }
 
@@ -83,7 +85,10 @@ public final class Intrusion implements Trial {
         String id = home.dialog().id();
         StringBuilder all = new StringBuilder();
         for (Call call : List.of(
-                Call.get(Api.session(id)), Api.files(id), Call.get(Api.session(id) + "/grants"), Api.messages(id, "limit=50"))) {
+                Call.get(Api.session(id)),
+                Api.files(id),
+                Call.get(Api.session(id) + "/grants"),
+                Api.messages(id, "limit=50"))) {
             all.append(world.wire.send(owner, call).text()).append('\n');
         }
         return all.toString();
@@ -133,13 +138,13 @@ public final class Intrusion implements Trial {
             }
         }
         Reply reply = world.wire.send(intruder, call);
-        boolean unused = world.refused(Check.ACCESS, reply, what);
+        world.refused(Check.ACCESS, reply, what);
         return reply.isFailure() ? "" : reply.comparable();
     }
 
     private static void alike(World world, Probe probe, String kind, String first, String answer) {
         if (!first.isEmpty() && !answer.isEmpty()) {
-            boolean unused = world.findings.expect(
+            world.findings.expect(
                     Check.ORACLE_BYTES,
                     answer.equals(first),
                     probe.title() + " on a session that is " + kind,
@@ -165,16 +170,16 @@ public final class Intrusion implements Trial {
         Reply foreign = world.wire.send(intruder, Api.file(own.dialog().id(), victim.file()));
         Reply none = world.wire.send(intruder, Api.file(own.dialog().id(), unknown));
         String what = "GET " + Api.SESSIONS + "/{id}/files/{id} of another's file through an own session";
-        boolean unused = world.findings.expect(Check.ACCESS, foreign.status() == 404, what, "404", World.seen(foreign))
-                & world.findings.expect(
-                        Check.ORACLE_BYTES,
-                        foreign.comparable().equals(none.comparable()),
-                        what,
-                        "the same as for an unknown file: " + none.comparable(),
-                        foreign.comparable());
-        Reply removed = world.wire.send(
-                intruder, Call.delete(Api.session(own.dialog().id()) + "/files/" + victim.file()));
-        boolean unusedToo = world.findings.expect(
+        world.findings.expect(Check.ACCESS, foreign.status() == 404, what, "404", World.seen(foreign));
+        world.findings.expect(
+                Check.ORACLE_BYTES,
+                foreign.comparable().equals(none.comparable()),
+                what,
+                "the same as for an unknown file: " + none.comparable(),
+                foreign.comparable());
+        Reply removed =
+                world.wire.send(intruder, Call.delete(Api.session(own.dialog().id()) + "/files/" + victim.file()));
+        world.findings.expect(
                 Check.ACCESS,
                 !removed.isSuccess(),
                 "DELETE " + Api.SESSIONS + "/{id}/files/{id} of another's file through an own session",
@@ -184,17 +189,22 @@ public final class Intrusion implements Trial {
 
     /** Someone else's session as the place where a list goes on. */
     private static void cursors(World world, Person intruder, Home victim, String unknown) {
-        Reply foreign = world.wire.send(intruder, Call.get(Api.SESSIONS + "?after=" + victim.dialog().id()));
+        Reply foreign = world.wire.send(
+                intruder, Call.get(Api.SESSIONS + "?after=" + victim.dialog().id()));
         Reply none = world.wire.send(intruder, Call.get(Api.SESSIONS + "?after=" + unknown));
         String what = "GET " + Api.SESSIONS + " behind a session of another";
-        boolean unused = world.findings.expect(
-                        Check.ACCESS, foreign.field("code").equals("invalid_cursor"), what, "400 invalid_cursor", World.seen(foreign))
-                & world.findings.expect(
-                        Check.ORACLE_BYTES,
-                        foreign.comparable().equals(none.comparable()),
-                        what,
-                        "the same as for an unknown one: " + none.comparable(),
-                        foreign.comparable());
+        world.findings.expect(
+                Check.ACCESS,
+                foreign.field("code").equals("invalid_cursor"),
+                what,
+                "400 invalid_cursor",
+                World.seen(foreign));
+        world.findings.expect(
+                Check.ORACLE_BYTES,
+                foreign.comparable().equals(none.comparable()),
+                what,
+                "the same as for an unknown one: " + none.comparable(),
+                foreign.comparable());
     }
 
     /** Saying in the body or the query that one is somebody else, and what only operators may do. */
@@ -203,18 +213,21 @@ public final class Intrusion implements Trial {
         String owner = victim.dialog().owner().name();
         String chat = "{\"message\":\"pretending\",\"session_id\":\"" + id + "\",\"user_id\":\"" + owner + "\"}";
         Map<String, Call> calls = Map.of(
-                "POST " + Api.CHAT + " with the owner as user_id in the body", Call.json("POST", Api.CHAT, chat),
+                "POST " + Api.CHAT + " with the owner as user_id in the body",
+                Call.json("POST", Api.CHAT, chat),
                 "GET " + Api.SESSIONS + "/{id}/messages with the owner as user_id in the query",
-                        Api.messages(id, "limit=5&user_id=" + World.encoded(owner)),
+                Api.messages(id, "limit=5&user_id=" + World.encoded(owner)),
                 "POST /api/v1/admin/sessions/{id}/transfer as a user",
-                        Call.json("POST", "/api/v1/admin/sessions/" + id + "/transfer",
-                                "{\"to_user\":\"" + intruder.name() + "\"}"),
-                "GET /api/v1/admin/overview as a user", Call.get("/api/v1/admin/overview"));
+                Call.json(
+                        "POST",
+                        "/api/v1/admin/sessions/" + id + "/transfer",
+                        "{\"to_user\":\"" + intruder.name() + "\"}"),
+                "GET /api/v1/admin/overview as a user",
+                Call.get("/api/v1/admin/overview"));
         calls.forEach((what, call) -> {
             Reply reply = world.wire.send(intruder, call);
             if (!reply.isFailure()) {
-                boolean unused = world.findings.expect(
-                        Check.ACCESS, reply.status() / 100 == 4, what, "a refusal", World.seen(reply));
+                world.findings.expect(Check.ACCESS, reply.status() / 100 == 4, what, "a refusal", World.seen(reply));
             }
         });
     }

@@ -77,14 +77,14 @@ public final class Issuing implements Trial {
             world.marks.issued(fileId, room);
             fresh(world, fileId, "a file uploaded by " + person);
             Reply bytes = world.wire.send(person, Api.file(session, fileId));
-            boolean unused = world.findings.expect(
+            world.findings.expect(
                     Check.CHANGED, bytes.text().equals(content), "downloading an own file", content, World.seen(bytes));
         }
     }
 
     private void took(World world, Person person, Room room, Reply reply, String brought, String what) {
         String id = reply.field("session_id");
-        boolean unused = world.findings.expect(
+        world.findings.expect(
                 Check.CLIENT_IDS, !id.equals(brought), what, "an id of the server's", "the client's own: " + id);
         Dialog dialog = world.remember(person, room, id);
         fresh(world, dialog.id(), what + " as " + person);
@@ -97,7 +97,7 @@ public final class Issuing implements Trial {
                     Check.UNIQUE_IDS, new Violation(what, "an id that nothing else has", id + ", as " + before));
         } else {
             boolean v4 = World.V4.matcher(id).matches();
-            boolean unused = world.findings.expect(Check.UNIQUE_IDS, v4, what, "a fresh v4 UUID", id);
+            world.findings.expect(Check.UNIQUE_IDS, v4, what, "a fresh v4 UUID", id);
         }
     }
 
@@ -127,7 +127,7 @@ public final class Issuing implements Trial {
 
     /** An id that nobody issued opens nothing, for nobody. */
     private static void adopting(World world, Person person, String id) {
-        boolean unused = world.refused(
+        world.refused(
                 Check.CLIENT_IDS,
                 world.wire.send(person, Api.messages(id, "limit=1")),
                 "reading the session whose id everybody brought along");
@@ -135,7 +135,7 @@ public final class Issuing implements Trial {
         if (reply.isSuccess() && reply.field("session_id").equals(id)) {
             Dialog unusedDialog = world.remember(person, world.marks.room(person.number()), id);
         }
-        boolean alsoUnused = world.refused(Check.CLIENT_IDS, reply, "chatting with an unknown UUID as session_id");
+        world.refused(Check.CLIENT_IDS, reply, "chatting with an unknown UUID as session_id");
     }
 
     /** Where clients may choose names, a name is no id, and stands for its first user's session only. */
@@ -146,13 +146,13 @@ public final class Issuing implements Trial {
         String message = world.marks.canary(room) + " by name";
         Reply reply = world.wire.send(first, Api.chat(name, message));
         if (!reply.isSuccess()) {
-            boolean unused = world.refused(Check.CLIENT_IDS, reply, "chatting with a made-up session_id");
+            world.refused(Check.CLIENT_IDS, reply, "chatting with a made-up session_id");
             return;
         }
         took(world, first, room, reply, name, "chatting with a made-up session_id");
         if (world.people().size() > 1) {
             Reply second = world.wire.send(world.people().get(1), Api.chat(name, "hello"));
-            boolean unused = world.refused(Check.ACCESS, second, "chatting with a name that another user chose");
+            world.refused(Check.ACCESS, second, "chatting with a name that another user chose");
         }
     }
 
@@ -161,7 +161,8 @@ public final class Issuing implements Trial {
         List<Callable<Optional<String>>> acts = new ArrayList<>();
         for (Person person : world.people()) {
             Room room = world.marks.room(person.number());
-            Call call = Api.open(Map.of(World.MARK, world.plan().run(), "title", world.marks.canary(room))).key(key);
+            Call call = Api.open(Map.of(World.MARK, world.plan().run(), "title", world.marks.canary(room)))
+                    .key(key);
             acts.add(() -> opened(world, person, room, call));
         }
         Map<String, Integer> seen = new HashMap<>();
@@ -169,8 +170,12 @@ public final class Issuing implements Trial {
             id.ifPresent(one -> seen.merge(one, 1, Integer::sum));
         }
         seen.forEach((id, times) -> {
-            boolean unused = world.findings.expect(
-                    Check.RETRIES, times == 1, "opening under one key as several users", "a session each", times + " users got " + id);
+            world.findings.expect(
+                    Check.RETRIES,
+                    times == 1,
+                    "opening under one key as several users",
+                    "a session each",
+                    times + " users got " + id);
         });
     }
 
@@ -185,10 +190,14 @@ public final class Issuing implements Trial {
         if (world.needed(again, "opening again under its key")) {
             String same = again.field("session_id");
             if (!same.equals(id)) {
-                Dialog alsoUnused = world.remember(person, room, same);
+                Dialog unusedDialog = world.remember(person, room, same);
             }
-            boolean unusedToo = world.findings.expect(
-                    Check.RETRIES, same.equals(id), "opening again under the same key", "the same session", same + " and not " + id);
+            world.findings.expect(
+                    Check.RETRIES,
+                    same.equals(id),
+                    "opening again under the same key",
+                    "the same session",
+                    same + " and not " + id);
         }
         return Optional.of(id);
     }

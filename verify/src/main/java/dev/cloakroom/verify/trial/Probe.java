@@ -21,15 +21,22 @@ record Probe(String route, String form, BiFunction<String, String, Call> call) {
     static List<Probe> all(String self) {
         return List.of(
                 of("POST " + Api.CHAT, "", (id, file) -> Api.chat(id, INTRUSION)),
-                of("POST " + Api.CHAT, "as a stream", (id, file) ->
-                        Api.chat(id, INTRUSION).with("Accept", "text/event-stream")),
+                of(
+                        "POST " + Api.CHAT,
+                        "as a stream",
+                        (id, file) -> Api.chat(id, INTRUSION).with("Accept", "text/event-stream")),
                 of("GET " + ONE, "", (id, file) -> Call.get(Api.session(id))),
                 of("PATCH " + ONE, "", (id, file) -> Api.patch(id, Map.of("intruder", "was here"))),
                 of("POST " + ONE + "/messages", "", (id, file) -> Api.append(id, List.of(Draft.user(INTRUSION)))),
-                of("POST " + ONE + "/messages", "at an end", (id, file) ->
-                        Api.appendExpecting(id, List.of(Draft.user(INTRUSION)), 1)),
-                of("POST " + ONE + "/messages", "under a key", (id, file) ->
-                        Api.append(id, List.of(Draft.user(INTRUSION))).key("an intruder's key")),
+                of(
+                        "POST " + ONE + "/messages",
+                        "at an end",
+                        (id, file) -> Api.appendExpecting(id, List.of(Draft.user(INTRUSION)), 1)),
+                of(
+                        "POST " + ONE + "/messages",
+                        "under a key",
+                        (id, file) ->
+                                Api.append(id, List.of(Draft.user(INTRUSION))).key("an intruder's key")),
                 of("GET " + ONE + "/messages", "", (id, file) -> Api.messages(id, "limit=5")),
                 of("GET " + ONE + "/messages", "from the start", (id, file) -> Api.messages(id, "after=0")),
                 of("GET " + ONE + "/events", "", (id, file) -> Api.events(id, 0).with("Accept", "text/event-stream")),
@@ -39,8 +46,10 @@ record Probe(String route, String form, BiFunction<String, String, Call> call) {
                 of("GET " + ONE + "/grants", "", (id, file) -> Call.get(Api.session(id) + "/grants")),
                 of("PUT " + ONE + "/grants", "", (id, file) -> Api.grant(id, self, "append")),
                 of("DELETE " + ONE + "/grants", "", (id, file) -> Api.revoke(id, self)),
-                of("POST " + ONE + "/turn/stop", "", (id, file) ->
-                        new Call("POST", Api.session(id) + "/turn/stop", Map.of(), new byte[0])),
+                of(
+                        "POST " + ONE + "/turn/stop",
+                        "",
+                        (id, file) -> new Call("POST", Api.session(id) + "/turn/stop", Map.of(), "")),
                 of("DELETE " + ONE + "/files/{id}", "", (id, file) -> Call.delete(Api.session(id) + "/files/" + file)),
                 of("DELETE " + ONE, "", (id, file) -> Call.delete(Api.session(id))));
     }

@@ -48,7 +48,8 @@ public final class Races implements Trial {
     }
 
     /** As many as can be at once. */
-    private static void burst(World world, Dialog dialog, List<Person> people, Random random) throws InterruptedException {
+    private static void burst(World world, Dialog dialog, List<Person> people, Random random)
+            throws InterruptedException {
         for (int round = 0; round < ROUNDS; round++) {
             List<Runnable> acts = new ArrayList<>();
             for (int i = 0; i < RUNNERS; i++) {
@@ -73,7 +74,11 @@ public final class Races implements Trial {
 
     /** Of many who expect the same end, one wins. */
     private static void onePlace(World world, Dialog dialog, Random random) throws InterruptedException {
-        long end = world.wire.send(dialog.owner(), Call.get(Api.session(dialog.id()))).json().path("last_seq").asLong();
+        long end = world.wire
+                .send(dialog.owner(), Call.get(Api.session(dialog.id())))
+                .json()
+                .path("last_seq")
+                .asLong();
         List<Callable<Reply>> acts = new ArrayList<>();
         for (int i = 0; i < RUNNERS; i++) {
             int slot = i;
@@ -87,8 +92,12 @@ public final class Races implements Trial {
         List<Reply> replies = world.crowd.atOnce(acts);
         if (replies.stream().noneMatch(Reply::isFailure)) {
             long won = replies.stream().filter(Reply::isSuccess).count();
-            boolean unused = world.findings.expect(
-                    Check.LOST, won == 1, RUNNERS + " appends at once that expect the same end", "one wins", won + " won");
+            world.findings.expect(
+                    Check.LOST,
+                    won == 1,
+                    RUNNERS + " appends at once that expect the same end",
+                    "one wins",
+                    won + " won");
         }
     }
 
@@ -102,27 +111,40 @@ public final class Races implements Trial {
             acts.add(() -> world.wire.send(dialog.owner(), call, slot));
         }
         List<Reply> replies = world.crowd.atOnce(acts);
-        dialog.wrote(0, drafts, replies.stream().filter(Reply::isSuccess).findFirst().orElse(replies.get(0)));
+        dialog.wrote(
+                0, drafts, replies.stream().filter(Reply::isSuccess).findFirst().orElse(replies.get(0)));
         String places = replies.stream()
                 .filter(Reply::isSuccess)
                 .map(reply -> reply.json().at("/data/0/seq").asText())
                 .distinct()
                 .collect(Collectors.joining(" and "));
-        boolean unused = world.findings.expect(
-                Check.RETRIES, !places.contains("and"), "the same append at once under one key", "one place", "places " + places);
+        world.findings.expect(
+                Check.RETRIES,
+                !places.contains("and"),
+                "the same append at once under one key",
+                "one place",
+                "places " + places);
     }
 
     /** Other content under a key that was used: refused, and nothing changes. */
     private static void reused(World world, Dialog dialog, Random random) {
         String key = World.freshKey();
         List<Draft> first = drafts(dialog, 1, random);
-        dialog.wrote(0, first, world.wire.send(dialog.owner(), Api.append(dialog.id(), first).key(key)));
+        dialog.wrote(
+                0,
+                first,
+                world.wire.send(dialog.owner(), Api.append(dialog.id(), first).key(key)));
         List<Draft> other = drafts(dialog, 1, random);
-        Reply reply = world.wire.send(dialog.owner(), Api.append(dialog.id(), other).key(key));
+        Reply reply =
+                world.wire.send(dialog.owner(), Api.append(dialog.id(), other).key(key));
         dialog.wrote(0, other, reply);
         if (!reply.isFailure()) {
-            boolean unused = world.findings.expect(
-                    Check.RETRIES, reply.status() == 422, "other content under a key that was used", "422 key_reused", World.seen(reply));
+            world.findings.expect(
+                    Check.RETRIES,
+                    reply.status() == 422,
+                    "other content under a key that was used",
+                    "422 key_reused",
+                    World.seen(reply));
         }
     }
 
@@ -130,12 +152,15 @@ public final class Races implements Trial {
     private static void sameKey(World world, Dialog dialog, Person guest, Random random) {
         String key = World.freshKey();
         List<Draft> owners = drafts(dialog, 1, random);
-        dialog.wrote(0, owners, world.wire.send(dialog.owner(), Api.append(dialog.id(), owners).key(key)));
+        dialog.wrote(
+                0,
+                owners,
+                world.wire.send(dialog.owner(), Api.append(dialog.id(), owners).key(key)));
         List<Draft> guests = drafts(dialog, 1, random);
         Reply reply = world.wire.send(guest, Api.append(dialog.id(), guests).key(key));
         dialog.wrote(1, guests, reply);
         if (!reply.isFailure()) {
-            boolean unused = world.findings.expect(
+            world.findings.expect(
                     Check.RETRIES,
                     reply.isSuccess() && reply.header("idempotent-replayed").isEmpty(),
                     "the key of one author used by another in a shared session",
@@ -159,10 +184,13 @@ public final class Races implements Trial {
                     long question = reply.json().at("/message/seq").asLong();
                     long answer = reply.json().at("/reply/seq").asLong();
                     String said = reply.json().at("/reply/content").asText();
-                    boolean unused = world.findings.expect(
-                            Check.REORDERED, answer == question + 1, "a turn among others", "the reply behind its message",
-                            "message " + question + ", reply " + answer)
-                            & world.findings.expect(Check.CHANGED, said.equals(message), "a reply that repeats", message, said);
+                    world.findings.expect(
+                            Check.REORDERED,
+                            answer == question + 1,
+                            "a turn among others",
+                            "the reply behind its message",
+                            "message " + question + ", reply " + answer);
+                    world.findings.expect(Check.CHANGED, said.equals(message), "a reply that repeats", message, said);
                 }
             });
         }
@@ -177,7 +205,8 @@ public final class Races implements Trial {
         dialog.wrote(0, first, early);
         for (int written = 0; written < LONG_HISTORY; written += BATCH) {
             List<Draft> drafts = drafts(dialog, BATCH, random);
-            Reply reply = world.wire.send(dialog.owner(), Api.append(dialog.id(), drafts).key(World.freshKey()));
+            Reply reply = world.wire.send(
+                    dialog.owner(), Api.append(dialog.id(), drafts).key(World.freshKey()));
             dialog.wrote(0, drafts, reply);
             if (!world.needed(reply, "an append of a hundred messages")) {
                 return;
@@ -186,9 +215,12 @@ public final class Races implements Trial {
         Reply late = world.wire.send(dialog.owner(), keyed);
         String place = early.json().at("/data/0/seq").asText();
         if (early.isSuccess() && world.needed(late, "an append that is sent again much later")) {
-            boolean unused = world.findings.expect(
-                    Check.RETRIES, late.json().at("/data/0/seq").asText().equals(place),
-                    "an append that is sent again under its key, much later", "place " + place, World.seen(late));
+            world.findings.expect(
+                    Check.RETRIES,
+                    late.json().at("/data/0/seq").asText().equals(place),
+                    "an append that is sent again under its key, much later",
+                    "place " + place,
+                    World.seen(late));
         }
     }
 }

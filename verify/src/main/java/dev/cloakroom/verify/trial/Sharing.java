@@ -28,7 +28,8 @@ public final class Sharing implements Trial {
             return;
         }
         List<Runnable> acts = new ArrayList<>();
-        for (Person owner : world.people().subList(0, Math.min(OWNERS, world.people().size()))) {
+        for (Person owner :
+                world.people().subList(0, Math.min(OWNERS, world.people().size()))) {
             acts.add(() -> share(world, owner, world.next(owner, 1)));
         }
         world.crowd.each(acts);
@@ -41,8 +42,8 @@ public final class Sharing implements Trial {
         }
         Random random = world.random("sharing", owner.number());
         Reply unused = dialog.append(owner, 0, List.of(Draft.user(dialog.content(random))));
-        boolean before = world.refused(Check.ACCESS, look(world, dialog, guest), "reading before anything is shared");
-        if (!before || !dialog.share(guest, "read")) {
+        world.refused(Check.ACCESS, look(world, dialog, guest), "reading before anything is shared");
+        if (!dialog.share(guest, "read")) {
             return;
         }
         read(world, dialog, guest, random);
@@ -67,19 +68,26 @@ public final class Sharing implements Trial {
         for (int instance = 0; instance < world.wire.instances(); instance++) {
             Reply reply = world.wire.send(guest, Api.messages(dialog.id(), "limit=5"), instance);
             if (!reply.isFailure()) {
-                boolean unused = world.findings.expect(
-                        Check.READ_YOUR_WRITES, reply.isSuccess(), "reading a session that was just shared", "200", World.seen(reply));
+                world.findings.expect(
+                        Check.READ_YOUR_WRITES,
+                        reply.isSuccess(),
+                        "reading a session that was just shared",
+                        "200",
+                        World.seen(reply));
             }
         }
         List<Draft> drafts = List.of(Draft.user(dialog.content(random)));
         Reply append = world.wire.send(guest, Api.append(dialog.id(), drafts));
         dialog.wrote(GUEST_SLOT, drafts, append);
-        boolean unused = world.refused(Check.ACCESS, append, "appending with access to read")
-                & world.refused(Check.ACCESS, world.wire.send(guest, Call.delete(Api.session(dialog.id()))), "ending a session with access to read")
-                & world.refused(
-                        Check.ACCESS,
-                        world.wire.send(guest, Api.grant(dialog.id(), guest.name(), "append")),
-                        "sharing a session with access to read");
+        world.refused(Check.ACCESS, append, "appending with access to read");
+        world.refused(
+                Check.ACCESS,
+                world.wire.send(guest, Call.delete(Api.session(dialog.id()))),
+                "ending a session with access to read");
+        world.refused(
+                Check.ACCESS,
+                world.wire.send(guest, Api.grant(dialog.id(), guest.name(), "append")),
+                "sharing a session with access to read");
     }
 
     private static void takeBack(World world, Dialog dialog, Person guest, Insider insider, Random random)
@@ -90,10 +98,15 @@ public final class Sharing implements Trial {
         if (!world.needed(taken, "taking access back")) {
             return;
         }
-        long last = world.wire.send(owner, Call.get(Api.session(dialog.id()))).json().path("last_seq").asLong();
+        long last = world.wire
+                .send(owner, Call.get(Api.session(dialog.id())))
+                .json()
+                .path("last_seq")
+                .asLong();
         // in a room of its own: nobody but the owner may see it
         Room afterwards = world.marks.room(owner.number());
-        List<Draft> drafts = List.of(Draft.user(world.marks.canary(afterwards) + " after it was taken back " + random.nextInt()));
+        List<Draft> drafts =
+                List.of(Draft.user(world.marks.canary(afterwards) + " after it was taken back " + random.nextInt()));
         boolean unused = world.needed(dialog.append(owner, 0, drafts), "an append");
         insider.judge(Check.REVOKE, "access was taken back", endedAt, last);
     }

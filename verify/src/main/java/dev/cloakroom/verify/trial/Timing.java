@@ -16,8 +16,8 @@ import java.util.function.Function;
 
 /**
  * Whether the time that a refusal takes says that the session is there. Foreign and unknown ids are asked for in turns,
- * in random order within each pair, by one thread, so that whatever slows the machine slows both; equally many ids of both
- * kinds are asked for equally often. What looks like a difference has to be seen twice.
+ * in random order within each pair, by one thread, so that whatever slows the machine slows both; equally many ids of
+ * both kinds are asked for equally often. What looks like a difference has to be seen twice.
  */
 public final class Timing implements Trial {
     private static final double TELLS = 0.6;
@@ -47,8 +47,12 @@ public final class Timing implements Trial {
         }
         compare(world, foreign, unknown, "GET " + Api.SESSIONS + "/{id}", id -> Call.get(Api.session(id)));
         compare(world, foreign, unknown, "GET " + Api.SESSIONS + "/{id}/messages", id -> Api.messages(id, "limit=50"));
-        compare(world, foreign, unknown, "POST " + Api.SESSIONS + "/{id}/messages", id ->
-                Api.append(id, List.of(Draft.user("an intruder's words"))));
+        compare(
+                world,
+                foreign,
+                unknown,
+                "POST " + Api.SESSIONS + "/{id}/messages",
+                id -> Api.append(id, List.of(Draft.user("an intruder's words"))));
     }
 
     private static void compare(
@@ -59,11 +63,12 @@ public final class Timing implements Trial {
             seen = again.distinction() < seen.distinction() ? again : seen;
         }
         world.compared(seen);
-        world.findings.tried(Check.ORACLE_TIME, seen.foreign().length);
+        world.findings.tried(Check.ORACLE_TIME, seen.foreign().size());
         String auc = String.format(Locale.ROOT, "AUC %.3f", seen.auc());
-        if (seen.distinction() > TELLS && seen.foreign().length >= ENOUGH) {
+        if (seen.distinction() > TELLS && seen.foreign().size() >= ENOUGH) {
             world.findings.broken(
-                    Check.ORACLE_TIME, new Violation(route, "AUC at most 0.6 (0.5 is no difference), in two measurements", auc));
+                    Check.ORACLE_TIME,
+                    new Violation(route, "AUC at most 0.6 (0.5 is no difference), in two measurements", auc));
         } else {
             world.findings.held(Check.ORACLE_TIME, route + ": " + auc);
         }
@@ -77,19 +82,24 @@ public final class Timing implements Trial {
         long end = System.nanoTime() + world.plan().seconds() * 1_000_000_000L;
         for (int i = -WARM; i < MOST && (i < ENOUGH || System.nanoTime() < end); i++) {
             int which = Math.floorMod(i, foreign.size());
-            Person intruder = world.next(foreign.get(which).owner(), 1 + random.nextInt(world.people().size() - 1));
+            Person intruder = world.next(
+                    foreign.get(which).owner(),
+                    1 + random.nextInt(world.people().size() - 1));
             boolean foreignFirst = random.nextBoolean();
-            Reply first = world.wire.send(intruder, call.apply(foreignFirst ? foreign.get(which).id() : unknown.get(which)), i);
-            Reply second = world.wire.send(intruder, call.apply(foreignFirst ? unknown.get(which) : foreign.get(which).id()), i);
+            Reply first = world.wire.send(
+                    intruder, call.apply(foreignFirst ? foreign.get(which).id() : unknown.get(which)), i);
+            Reply second = world.wire.send(
+                    intruder,
+                    call.apply(
+                            foreignFirst
+                                    ? unknown.get(which)
+                                    : foreign.get(which).id()),
+                    i);
             if (i >= 0 && first.status() == 403 && second.status() == 403) {
                 ofForeign.add(foreignFirst ? first.nanos() : second.nanos());
                 ofUnknown.add(foreignFirst ? second.nanos() : first.nanos());
             }
         }
-        return new Comparison(route, array(ofForeign), array(ofUnknown));
-    }
-
-    private static long[] array(List<Long> nanos) {
-        return nanos.stream().mapToLong(Long::longValue).toArray();
+        return new Comparison(route, ofForeign, ofUnknown);
     }
 }

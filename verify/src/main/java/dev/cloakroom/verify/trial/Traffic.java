@@ -43,7 +43,8 @@ public final class Traffic implements Trial {
                     }
                 }
             }
-            Person last = world.people().get(Math.min(first + TABLE, world.people().size()) - 1);
+            Person last =
+                    world.people().get(Math.min(first + TABLE, world.people().size()) - 1);
             Follower follower = new Follower(world, dialog, last);
             followers.add(follower);
             following.add(world.crowd.beside(follower));
@@ -55,11 +56,14 @@ public final class Traffic implements Trial {
         for (Future<List<Long>> one : following) {
             List<Long> unused = Crowd.result(one);
         }
-        world.crowd.each(dialogs.stream().<Runnable>map(dialog -> () -> new Audit(world, dialog).run(true)).toList());
+        world.crowd.each(dialogs.stream()
+                .<Runnable>map(dialog -> () -> new Audit(world, dialog).run(true))
+                .toList());
     }
 
     private static List<Person> table(World world, int first) {
-        return world.people().subList(first, Math.min(first + TABLE, world.people().size()));
+        return world.people()
+                .subList(first, Math.min(first + TABLE, world.people().size()));
     }
 
     private static void write(Writer writer, long end) {

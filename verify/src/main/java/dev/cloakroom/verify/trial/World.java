@@ -10,6 +10,7 @@ import dev.cloakroom.verify.wire.Person;
 import dev.cloakroom.verify.wire.Reply;
 import dev.cloakroom.verify.wire.Wire;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,13 +25,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
-/** What all trials of a run share: who there is, the way to the deployment, and where to write things down. Thread-safe. */
+/**
+ * What all trials of a run share: who there is, the way to the deployment, and where to write things down. Thread-safe.
+ */
 public final class World implements AutoCloseable {
     /** The metadata that everything made by a run is marked with. */
     static final String MARK = "cloakroom-verify";
 
-    static final Pattern V4 =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+    static final Pattern V4 = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
     private static final int MOST_NOTES = 30;
 
     final Crowd crowd = new Crowd();
@@ -85,15 +87,10 @@ public final class World implements AutoCloseable {
     static String randomId(Random random) {
         byte[] bytes = new byte[16];
         random.nextBytes(bytes);
-        bytes[6] = (byte) (bytes[6] & 0x0f | 0x40);
-        bytes[8] = (byte) (bytes[8] & 0x3f | 0x80);
-        long high = 0;
-        long low = 0;
-        for (int i = 0; i < 8; i++) {
-            high = high << 8 | (bytes[i] & 0xff);
-            low = low << 8 | (bytes[i + 8] & 0xff);
-        }
-        return new UUID(high, low).toString();
+        bytes[6] = (byte) ((bytes[6] & 0x0f) | 0x40); // version 4
+        bytes[8] = (byte) ((bytes[8] & 0x3f) | 0x80); // the variant of RFC 9562
+        ByteBuffer halves = ByteBuffer.wrap(bytes);
+        return new UUID(halves.getLong(), halves.getLong()).toString();
     }
 
     static String encoded(String text) {
@@ -109,7 +106,9 @@ public final class World implements AutoCloseable {
     Optional<Dialog> open(Person owner) {
         Room room = marks.room(owner.number());
         Reply reply = wire.send(owner, Api.open(Map.of(MARK, plan.run(), "title", marks.canary(room))));
-        return needed(reply, "opening a session") ? Optional.of(remember(owner, room, reply.field("session_id"))) : Optional.empty();
+        return needed(reply, "opening a session")
+                ? Optional.of(remember(owner, room, reply.field("session_id")))
+                : Optional.empty();
     }
 
     /** Writes down that this session was made, so that it will be removed. */
@@ -140,13 +139,13 @@ public final class World implements AutoCloseable {
         return false;
     }
 
-    /** Whether the one refusal came, as it has to; a failure is an error of the run and proves nothing. */
-    boolean refused(Check check, Reply reply, String what) {
+    /** The one refusal has to come; a failure is an error of the run and proves nothing. */
+    void refused(Check check, Reply reply, String what) {
         if (reply.isFailure()) {
             note(what + " failed: " + reply.summary());
-            return false;
+            return;
         }
-        return findings.expect(check, reply.isRefusal(), what, "403 not_owner", seen(reply));
+        findings.expect(check, reply.isRefusal(), what, "403 not_owner", seen(reply));
     }
 
     static String seen(Reply reply) {

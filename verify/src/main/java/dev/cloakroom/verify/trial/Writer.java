@@ -15,6 +15,7 @@ import java.util.Random;
 /** One of those who write into a session at once, one thing after the other. For one thread. */
 final class Writer {
     private static final int MANY = 10;
+    private static final List<CutConnection.When> MOMENTS = List.of(CutConnection.When.values());
 
     private final World world;
     private final Dialog dialog;
@@ -77,9 +78,15 @@ final class Writer {
         if (world.needed(read, "reading back")) {
             JsonNode found = read.json().at("/data/0");
             boolean same = found.path("seq").asLong() == seq
-                    && found.path("content").asText().equals(stored.path("content").asText());
-            boolean unused = world.findings.expect(
-                    Check.READ_YOUR_WRITES, same, "reading what was just acknowledged", "place " + seq + " as written", World.seen(read));
+                    && found.path("content")
+                            .asText()
+                            .equals(stored.path("content").asText());
+            world.findings.expect(
+                    Check.READ_YOUR_WRITES,
+                    same,
+                    "reading what was just acknowledged",
+                    "place " + seq + " as written",
+                    World.seen(read));
         }
     }
 
@@ -91,9 +98,13 @@ final class Writer {
         Reply again = world.wire.send(who, call, instance + 1);
         if (world.needed(first, "an append under a key") && world.needed(again, "the same append again")) {
             String places = places(first);
-            boolean same = places(again).equals(places) && again.header("idempotent-replayed").equals("true");
-            boolean unused = world.findings.expect(
-                    Check.RETRIES, same, "an append that is sent again under its key", "the first answer: places " + places,
+            boolean same = places(again).equals(places)
+                    && again.header("idempotent-replayed").equals("true");
+            world.findings.expect(
+                    Check.RETRIES,
+                    same,
+                    "an append that is sent again under its key",
+                    "the first answer: places " + places,
                     "places " + places(again) + ", Idempotent-Replayed: " + again.header("idempotent-replayed"));
         }
     }
@@ -106,7 +117,7 @@ final class Writer {
     private void cutAndAgain() {
         List<Draft> drafts = drafts(1);
         Call call = Api.append(dialog.id(), drafts).key(World.freshKey());
-        CutConnection.When when = CutConnection.When.values()[random.nextInt(3)];
+        CutConnection.When when = MOMENTS.get(random.nextInt(MOMENTS.size()));
         boolean unused = world.wire.cut(who, call, instance, when);
         Reply reply = dialog.insist(who, slot, drafts, call);
         if (world.needed(reply, "an append after a cut connection")) {
@@ -137,7 +148,7 @@ final class Writer {
         }
         if (reply.isSuccess()) {
             String said = reply.json().at("/reply/content").asText();
-            boolean unused = world.findings.expect(Check.CHANGED, said.equals(message), "a reply that repeats", message, said);
+            world.findings.expect(Check.CHANGED, said.equals(message), "a reply that repeats", message, said);
         }
     }
 
@@ -150,10 +161,12 @@ final class Writer {
         }
         Reply read = world.wire.send(who, Call.get(Api.session(dialog.id())), instance + 1);
         if (world.needed(read, "reading metadata")) {
-            boolean unused = world.findings.expect(
+            world.findings.expect(
                     Check.READ_YOUR_WRITES,
                     read.json().path("metadata").path(name).asText().equals(value),
-                    "reading metadata that was just acknowledged", name + " is " + value, World.seen(read));
+                    "reading metadata that was just acknowledged",
+                    name + " is " + value,
+                    World.seen(read));
         }
     }
 
@@ -167,8 +180,12 @@ final class Writer {
         world.marks.issued(id, dialog.room());
         Reply read = world.wire.send(who, Api.file(dialog.id(), id), instance + 1);
         if (world.needed(read, "downloading a file")) {
-            boolean unused = world.findings.expect(
-                    Check.READ_YOUR_WRITES, read.text().equals(canary), "downloading a file that was just acknowledged", canary, World.seen(read));
+            world.findings.expect(
+                    Check.READ_YOUR_WRITES,
+                    read.text().equals(canary),
+                    "downloading a file that was just acknowledged",
+                    canary,
+                    World.seen(read));
         }
         Reply gone = world.wire.send(who, Call.delete(Api.session(dialog.id()) + "/files/" + id), instance);
         boolean unused = world.needed(gone, "removing a file");

@@ -1,6 +1,4 @@
-/**
- * What is tried, one class a question. Trials write down what they saw and decide nothing.
- */
+/** What is tried, one class a question. Trials write down what they saw and decide nothing. */
 @NullMarked
 package dev.cloakroom.verify.trial;
 

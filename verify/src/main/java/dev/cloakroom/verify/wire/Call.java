@@ -1,6 +1,5 @@
 package dev.cloakroom.verify.wire;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -11,8 +10,8 @@ import java.util.regex.Pattern;
  * @param target path and query
  * @param headers beside those that say who is asking
  */
-public record Call(String method, String target, Map<String, String> headers, byte[] body) {
-    private static final byte[] NOTHING = {};
+public record Call(String method, String target, Map<String, String> headers, String body) {
+    private static final String NOTHING = "";
     private static final String BOUNDARY = "cloakroom-verify-boundary";
     private static final Pattern ID = Pattern.compile("(?<=/(sessions|files)/)[^/?]+");
 
@@ -26,11 +25,7 @@ public record Call(String method, String target, Map<String, String> headers, by
 
     /** With a JSON body. */
     public static Call json(String method, String target, String json) {
-        return new Call(
-                method,
-                target,
-                Map.of("Content-Type", "application/json"),
-                json.getBytes(StandardCharsets.UTF_8));
+        return new Call(method, target, Map.of("Content-Type", "application/json"), json);
     }
 
     /** A form with one text field, {@code session_id}, and one file. */
@@ -38,11 +33,7 @@ public record Call(String method, String target, Map<String, String> headers, by
         String form = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"session_id\"\r\n\r\n" + sessionId
                 + "\r\n--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + fileName
                 + "\"\r\nContent-Type: text/plain\r\n\r\n" + content + "\r\n--" + BOUNDARY + "--\r\n";
-        return new Call(
-                "POST",
-                target,
-                Map.of("Content-Type", "multipart/form-data; boundary=" + BOUNDARY),
-                form.getBytes(StandardCharsets.UTF_8));
+        return new Call("POST", target, Map.of("Content-Type", "multipart/form-data; boundary=" + BOUNDARY), form);
     }
 
     /** The same with one more header. */
@@ -65,6 +56,6 @@ public record Call(String method, String target, Map<String, String> headers, by
 
     /** Everything that is sent, as text. */
     String text() {
-        return target + " " + headers + " " + new String(body, StandardCharsets.UTF_8);
+        return target + " " + headers + " " + body;
     }
 }

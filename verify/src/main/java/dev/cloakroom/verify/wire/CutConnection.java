@@ -32,7 +32,7 @@ public final class CutConnection {
         byte[] request = bytes(address, who, call);
         try (Socket socket = connect(address)) {
             OutputStream out = socket.getOutputStream();
-            out.write(request, 0, when == When.HALF_SENT ? request.length - call.body().length / 2 - 1 : request.length);
+            out.write(request, 0, when == When.HALF_SENT ? request.length - body(call).length / 2 - 1 : request.length);
             out.flush();
             if (when == When.ANSWERED) {
                 int unused = socket.getInputStream().read();
@@ -60,15 +60,24 @@ public final class CutConnection {
     private static byte[] bytes(URI address, Person who, Call call) {
         StringBuilder head = new StringBuilder();
         String path = address.getRawPath() == null ? "" : address.getRawPath();
-        head.append(call.method()).append(' ').append(path).append(call.target()).append(" HTTP/1.1\r\n");
+        head.append(call.method())
+                .append(' ')
+                .append(path)
+                .append(call.target())
+                .append(" HTTP/1.1\r\n");
         head.append("Host: ").append(address.getRawAuthority()).append("\r\n");
         for (Map<String, String> headers : List.of(who.headers(), call.headers())) {
-            headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+            headers.forEach((name, value) ->
+                    head.append(name).append(": ").append(value).append("\r\n"));
         }
-        head.append("Content-Length: ").append(call.body().length).append("\r\n\r\n");
+        head.append("Content-Length: ").append(body(call).length).append("\r\n\r\n");
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-        all.writeBytes(call.body());
+        all.writeBytes(body(call));
         return all.toByteArray();
+    }
+
+    private static byte[] body(Call call) {
+        return call.body().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -90,7 +90,6 @@ public final class EventStream implements AutoCloseable {
             }
         } catch (IOException | UncheckedIOException e) {
             // cut, by us or by the server: the end is told below
-            Thread.yield();
         } finally {
             events.add(new Event(END, "", ""));
         }
@@ -131,7 +130,6 @@ public final class EventStream implements AutoCloseable {
             in.close();
         } catch (IOException e) {
             // it is over either way
-            Thread.yield();
         }
     }
 }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,29 +13,23 @@ import java.util.TreeMap;
  *
  * @param status the HTTP status, or 0 when nothing came
  * @param headers names in lower case
+ * @param text the body
  * @param nanos from sending to the last byte
  * @param sentAt {@link System#nanoTime} when it was sent
  * @param instance which of the addresses answered, from 0 on
  */
-public record Reply(
-        int status, Map<String, List<String>> headers, byte[] body, long nanos, long sentAt, int instance) {
+public record Reply(int status, Map<String, List<String>> headers, String text, long nanos, long sentAt, int instance) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> OF_THE_MOMENT =
             List.of("date", "x-request-id", "ratelimit", "keep-alive", "connection");
 
-    public String text() {
-        return new String(body, StandardCharsets.UTF_8);
-    }
-
     /** The body as JSON; missing when it is none. */
     public JsonNode json() {
         try {
-            JsonNode tree = JSON.readTree(body);
+            JsonNode tree = JSON.readTree(text);
             return tree == null ? MissingNode.getInstance() : tree;
         } catch (JacksonException e) {
             return MissingNode.getInstance();
-        } catch (IOException e) {
-            throw new IllegalStateException("bytes that cannot be read", e);
         }
     }
 
@@ -66,14 +58,17 @@ public record Reply(
 
     /** Everything that came, as text. */
     String everything() {
-        return headers + "\n" + text();
+        return headers + "\n" + text;
     }
 
-    /** What of it has to be the same in two answers that must not differ: all but the moment and the request's number. */
+    /**
+     * What of it has to be the same in two answers that must not differ: all but the moment and the request's number.
+     */
     public String comparable() {
         Map<String, List<String>> lasting = new TreeMap<>(headers);
         OF_THE_MOMENT.forEach(lasting::remove);
-        return status + " " + lasting + " " + text().replaceAll("\"request_id\"\\s*:\\s*\"[^\"]*\"", "\"request_id\":\"\"");
+        return status + " " + lasting + " "
+                + text.replaceAll("\"request_id\"\\s*:\\s*\"[^\"]*\"", "\"request_id\":\"\"");
     }
 
     /** Short, for reports. */

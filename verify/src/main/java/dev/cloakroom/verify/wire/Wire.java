@@ -92,13 +92,13 @@ public final class Wire implements AutoCloseable {
 
     private Reply once(Person who, Call call, int instance) {
         long sentAt = System.nanoTime();
-        Reply reply = answer(client.sendAsync(request(who, call, instance), BodyHandlers.ofByteArray()), sentAt, instance);
+        Reply reply = answer(client.sendAsync(request(who, call, instance), BodyHandlers.ofString()), sentAt, instance);
         witness.saw(who, call.route(), reply, call.text(), reply.everything());
         return reply;
     }
 
     /** The client's own timeout ends with the head of an answer; this one covers a body that never ends. */
-    private static Reply answer(CompletableFuture<HttpResponse<byte[]>> coming, long sentAt, int instance) {
+    private static Reply answer(CompletableFuture<HttpResponse<String>> coming, long sentAt, int instance) {
         try {
             return reply(coming.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS), sentAt, instance);
         } catch (ExecutionException | TimeoutException e) {
@@ -110,11 +110,13 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    /** Sends it to any of the addresses without a thread that waits. Never fails: what fails is a reply without status. */
+    /**
+     * Sends it to any of the addresses without a thread that waits. Never fails: what fails is a reply without status.
+     */
     public CompletableFuture<Reply> sendAsync(Person who, Call call) {
         int instance = ThreadLocalRandom.current().nextInt(addresses.size());
         long sentAt = System.nanoTime();
-        return client.sendAsync(request(who, call, instance), BodyHandlers.ofByteArray())
+        return client.sendAsync(request(who, call, instance), BodyHandlers.ofString())
                 .handle((response, failure) -> {
                     Reply reply = response == null ? nothing(sentAt, instance) : reply(response, sentAt, instance);
                     witness.saw(who, call.route(), reply, call.text(), reply.everything());
@@ -124,11 +126,15 @@ public final class Wire implements AutoCloseable {
 
     /** Opens a stream of events. */
     public EventStream follow(Person who, Call call, int instance) {
-        return EventStream.open(client, request(who, call.with("Accept", "text/event-stream"), instance), events ->
-                witness.saw(who, call.route(), stream(instance), call.text(), events));
+        return EventStream.open(
+                client,
+                request(who, call.with("Accept", "text/event-stream"), instance),
+                events -> witness.saw(who, call.route(), stream(instance), call.text(), events));
     }
 
-    /** Sends it over a connection of its own and cuts that before the answer is read; says whether it was sent whole. */
+    /**
+     * Sends it over a connection of its own and cuts that before the answer is read; says whether it was sent whole.
+     */
     public boolean cut(Person who, Call call, int instance, CutConnection.When when) {
         return CutConnection.send(address(instance), who, call, when);
     }
@@ -138,30 +144,29 @@ public final class Wire implements AutoCloseable {
                 .timeout(PATIENCE)
                 .method(
                         call.method(),
-                        call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body()));
+                        call.body().isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(call.body()));
         who.headers().forEach(request::setHeader);
         call.headers().forEach(request::setHeader);
         return request.build();
     }
 
-    private static Reply reply(HttpResponse<byte[]> response, long sentAt, int instance) {
+    private static Reply reply(HttpResponse<String> response, long sentAt, int instance) {
         Map<String, List<String>> headers = response.headers().map().entrySet().stream()
                 .collect(Collectors.toMap(
                         header -> header.getKey().toLowerCase(Locale.ROOT),
                         Map.Entry::getValue,
                         (one, other) -> one,
                         TreeMap::new));
-        return new Reply(
-                response.statusCode(), headers, response.body(), System.nanoTime() - sentAt, sentAt, instance);
+        return new Reply(response.statusCode(), headers, response.body(), System.nanoTime() - sentAt, sentAt, instance);
     }
 
     private static Reply nothing(long sentAt, int instance) {
-        return new Reply(0, Map.of(), new byte[0], System.nanoTime() - sentAt, sentAt, instance);
+        return new Reply(0, Map.of(), "", System.nanoTime() - sentAt, sentAt, instance);
     }
 
     /** Streams are inspected like answers; how long they stay open is no latency. */
     private static Reply stream(int instance) {
-        return new Reply(200, Map.of(), new byte[0], -1, System.nanoTime(), instance);
+        return new Reply(200, Map.of(), "", -1, System.nanoTime(), instance);
     }
 
     private static boolean pause(Reply reply) {

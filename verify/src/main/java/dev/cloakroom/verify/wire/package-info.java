@@ -1,6 +1,4 @@
-/**
- * Requests as they go over the network: whole, cut, and as streams.
- */
+/** Requests as they go over the network: whole, cut, and as streams. */
 @NullMarked
 package dev.cloakroom.verify.wire;
 
