@@ -65,7 +65,8 @@ public final class Findings {
         synchronized (record) {
             record.tried++;
             record.broken++;
-            if (record.violations.size() < MOST_KEPT && !record.violations.contains(violation)) {
+            if (record.violations.size() < MOST_KEPT
+                    && record.violations.stream().noneMatch(one -> one.what().equals(violation.what()))) {
                 record.violations.add(violation);
             }
         }

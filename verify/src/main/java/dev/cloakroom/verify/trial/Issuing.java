@@ -151,8 +151,14 @@ public final class Issuing implements Trial {
         }
         took(world, first, room, reply, name, "chatting with a made-up session_id");
         if (world.people().size() > 1) {
-            Reply second = world.wire.send(world.people().get(1), Api.chat(name, "hello"));
+            Person other = world.people().get(1);
+            Reply second = world.wire.send(other, Api.chat(name, "hello"));
             world.refused(Check.ACCESS, second, "chatting with a name that another user chose");
+            Room own = world.marks.room(other.number());
+            Reply third = world.wire.send(other, Api.chat(name + " too", world.marks.canary(own) + " by another name"));
+            if (world.needed(third, "chatting with a name of one's own")) {
+                took(world, other, own, third, name + " too", "chatting with another made-up session_id");
+            }
         }
     }
 

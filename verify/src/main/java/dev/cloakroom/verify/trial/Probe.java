@@ -36,7 +36,7 @@ record Probe(String route, String form, BiFunction<String, String, Call> call) {
                         "POST " + ONE + "/messages",
                         "under a key",
                         (id, file) ->
-                                Api.append(id, List.of(Draft.user(INTRUSION))).key("an intruder's key")),
+                                Api.append(id, List.of(Draft.user(INTRUSION))).key("an-intruders-key")),
                 of("GET " + ONE + "/messages", "", (id, file) -> Api.messages(id, "limit=5")),
                 of("GET " + ONE + "/messages", "from the start", (id, file) -> Api.messages(id, "after=0")),
                 of("GET " + ONE + "/events", "", (id, file) -> Api.events(id, 0).with("Accept", "text/event-stream")),

@@ -17,6 +17,7 @@ public final class Races implements Trial {
     private static final int ROUNDS = 4;
     private static final int LONG_HISTORY = 600;
     private static final int BATCH = 100;
+    private static final int KEYS = 110;
 
     @Override
     public String title() {
@@ -43,6 +44,7 @@ public final class Races implements Trial {
             sameKey(world, dialog, guest, random);
         }
         turns(world, dialog, random);
+        files(world, dialog);
         late(world, dialog, random);
         new Audit(world, dialog).run(true);
     }
@@ -169,6 +171,48 @@ public final class Races implements Trial {
         }
     }
 
+    /** Files are added once under a key, keep their names, and go one by one. */
+    private static void files(World world, Dialog dialog) {
+        String name = "Report-" + world.marks.canary(dialog.room()) + ".TXT";
+        Call call = Api.addFile(dialog.id(), name, world.marks.canary(dialog.room()));
+        Reply first = world.wire.send(dialog.owner(), call.key(World.freshKey()));
+        Reply twin = world.wire.send(dialog.owner(), call.key("twin-" + name));
+        Reply again = world.wire.send(dialog.owner(), call.key("twin-" + name));
+        if (!world.needed(first, "adding a file")
+                || !world.needed(twin, "adding a file")
+                || !world.needed(again, "adding a file again")) {
+            return;
+        }
+        for (Reply reply : List.of(first, twin)) {
+            world.marks.issued(reply.json().at("/files/0/file_id").asText(), dialog.room());
+        }
+        Reply listed = world.wire.send(dialog.owner(), Api.files(dialog.id()));
+        int there = listed.json().path("data").size();
+        world.findings.expect(
+                Check.RETRIES,
+                there == 2,
+                "two files added, one of them twice under its key",
+                "two files",
+                there + " files");
+        String kept = listed.json().at("/data/0/name").asText();
+        world.findings.expect(Check.CHANGED, kept.equals(name), "the name of a file", name, kept);
+        String id = first.json().at("/files/0/file_id").asText();
+        Reply removed = world.wire.send(dialog.owner(), Call.delete(Api.session(dialog.id()) + "/files/" + id));
+        if (world.needed(removed, "removing a file")) {
+            int left = world.wire
+                    .send(dialog.owner(), Api.files(dialog.id()))
+                    .json()
+                    .path("data")
+                    .size();
+            world.findings.expect(
+                    Check.LOST,
+                    left == 1,
+                    "removing one of two files of one name",
+                    "one file left",
+                    left + " files left");
+        }
+    }
+
     /** Questions at once: each reply stands behind its question, and none is lost. */
     private static void turns(World world, Dialog dialog, Random random) throws InterruptedException {
         if (!world.echoes()) {
@@ -197,7 +241,7 @@ public final class Races implements Trial {
         world.crowd.each(acts);
     }
 
-    /** A long history is kept whole, and a key is known after all of it. */
+    /** A long history is kept whole, and a key is known after all of it and after many other keys. */
     private static void late(World world, Dialog dialog, Random random) {
         List<Draft> first = drafts(dialog, 1, random);
         Call keyed = Api.append(dialog.id(), first).key(World.freshKey());
@@ -211,6 +255,11 @@ public final class Races implements Trial {
             if (!world.needed(reply, "an append of a hundred messages")) {
                 return;
             }
+        }
+        for (int i = 0; i < KEYS; i++) {
+            List<Draft> drafts = drafts(dialog, 1, random);
+            Call call = Api.append(dialog.id(), drafts).key(World.freshKey());
+            dialog.wrote(0, drafts, world.wire.send(dialog.owner(), call));
         }
         Reply late = world.wire.send(dialog.owner(), keyed);
         String place = early.json().at("/data/0/seq").asText();
