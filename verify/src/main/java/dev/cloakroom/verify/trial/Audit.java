@@ -69,8 +69,8 @@ final class Audit {
         long after = 0;
         boolean more = true;
         while (more) {
-            Reply reply =
-                    world.wire.send(dialog.owner(), Api.messages(dialog.id(), "after=" + after + "&limit=" + PAGE));
+            Reply reply = world.persist(
+                    Check.LOST, dialog.owner(), Api.messages(dialog.id(), "after=" + after + "&limit=" + PAGE), who);
             if (!reply.isSuccess() && !reply.isFailure()) {
                 world.findings.broken(Check.LOST, new Violation(who, "can be read by its owner", World.seen(reply)));
                 return false;
@@ -92,7 +92,11 @@ final class Audit {
     }
 
     private boolean latest() {
-        Reply reply = world.wire.send(dialog.owner(), Api.messages(dialog.id(), "limit=20&order=desc"));
+        Reply reply = world.persist(
+                Check.LOST,
+                dialog.owner(),
+                Api.messages(dialog.id(), "limit=20&order=desc"),
+                who + ", the latest page");
         if (!world.needed(reply, "reading the latest messages")) {
             return false;
         }

@@ -156,7 +156,14 @@ public final class Issuing implements Trial {
             world.refused(Check.ACCESS, second, "chatting with a name that another user chose");
             Room own = world.marks.room(other.number());
             Reply third = world.wire.send(other, Api.chat(name + " too", world.marks.canary(own) + " by another name"));
-            if (world.needed(third, "chatting with a name of one's own")) {
+            if (third.isRefusal()) {
+                world.findings.broken(
+                        Check.CLIENT_IDS,
+                        new Violation(
+                                "chatting with another made-up session_id",
+                                "a session of one's own",
+                                World.seen(third)));
+            } else if (world.needed(third, "chatting with a name of one's own")) {
                 took(world, other, own, third, name + " too", "chatting with another made-up session_id");
             }
         }
@@ -187,6 +194,14 @@ public final class Issuing implements Trial {
 
     private static Optional<String> opened(World world, Person person, Room room, Call call) {
         Reply first = world.wire.send(person, call);
+        if (first.isRefusal() || first.status() == 422) {
+            world.findings.broken(
+                    Check.RETRIES,
+                    new Violation(
+                            "opening under a key that other users have too",
+                            "a session of one's own",
+                            World.seen(first)));
+        }
         if (!world.needed(first, "opening under a key")) {
             return Optional.empty();
         }

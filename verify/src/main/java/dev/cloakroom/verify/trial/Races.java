@@ -92,10 +92,20 @@ public final class Races implements Trial {
             });
         }
         List<Reply> replies = world.crowd.atOnce(acts);
-        if (replies.stream().noneMatch(Reply::isFailure)) {
-            long won = replies.stream().filter(Reply::isSuccess).count();
+        long won = replies.stream().filter(Reply::isSuccess).count();
+        Reply behind = world.wire.send(dialog.owner(), Api.messages(dialog.id(), "limit=10&after=" + end));
+        if (world.needed(behind, "reading what was won")) {
+            int there = behind.json().path("data").size();
             world.findings.expect(
-                    Check.LOST,
+                    Check.REORDERED,
+                    there <= 1,
+                    RUNNERS + " appends at once that expect the same end",
+                    "one message behind it",
+                    there + " messages");
+        }
+        if (replies.stream().noneMatch(Reply::isFailure)) {
+            world.findings.expect(
+                    Check.REORDERED,
                     won == 1,
                     RUNNERS + " appends at once that expect the same end",
                     "one wins",

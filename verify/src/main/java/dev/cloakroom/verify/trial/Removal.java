@@ -34,15 +34,21 @@ public final class Removal implements Trial {
         Set<String> listed = listed(world, person);
         made.addAll(listed);
         int left = 0;
+        Set<String> removed = new HashSet<>();
         for (String id : made) {
             Reply reply = world.wire.send(person, Call.delete(Api.session(id)));
             boolean gone = reply.isSuccess() || reply.isRefusal(); // refused: it was deleted before
-            left += gone ? 0 : 1;
+            if (gone) {
+                removed.add(id);
+            } else {
+                left++;
+            }
         }
         if (left > 0) {
             world.note(left + " sessions of user " + person.number() + " could not be removed");
         }
         Set<String> still = listed(world, person);
+        still.retainAll(removed);
         if (!still.isEmpty()) {
             world.findings.broken(
                     Check.DELETE,
@@ -60,7 +66,8 @@ public final class Removal implements Trial {
         Set<String> marked = new HashSet<>();
         String after = "";
         for (int page = 0; page < MOST_PAGES; page++) {
-            Reply list = world.wire.send(person, Call.get(Api.SESSIONS + "?limit=100" + after));
+            Reply list = world.persist(
+                    Check.LOST, person, Call.get(Api.SESSIONS + "?limit=100" + after), "the list of own sessions");
             if (!world.needed(list, "listing sessions")) {
                 break;
             }

@@ -35,8 +35,10 @@ public final class Traffic implements Trial {
             }
             dialogs.add(dialog);
             int slot = 0;
+            Person last = dialog.owner(); // who follows: the last of those who may
             for (Person person : table(world, first)) {
                 if (person.equals(dialog.owner()) || dialog.share(person, "append")) {
+                    last = person;
                     for (int i = 0; i < SLOTS; i++) {
                         Writer writer = new Writer(world, dialog, person, slot++);
                         acts.add(() -> write(writer, end));

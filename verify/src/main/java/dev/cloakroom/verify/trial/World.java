@@ -6,6 +6,8 @@ import dev.cloakroom.verify.evidence.Findings;
 import dev.cloakroom.verify.evidence.Lane;
 import dev.cloakroom.verify.evidence.Marks;
 import dev.cloakroom.verify.evidence.Marks.Room;
+import dev.cloakroom.verify.evidence.Violation;
+import dev.cloakroom.verify.wire.Call;
 import dev.cloakroom.verify.wire.Person;
 import dev.cloakroom.verify.wire.Reply;
 import dev.cloakroom.verify.wire.Wire;
@@ -23,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +37,8 @@ public final class World implements AutoCloseable {
 
     static final Pattern V4 = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
     private static final int MOST_NOTES = 30;
+    private static final int PATIENCE = 4;
+    private static final long PATIENCE_NANOS = 50_000_000L;
 
     final Crowd crowd = new Crowd();
     final Wire wire;
@@ -137,6 +142,22 @@ public final class World implements AutoCloseable {
         }
         note(what + " failed: " + reply.summary());
         return false;
+    }
+
+    /**
+     * Sends what has to succeed, a few times when the server says that it failed by itself: what it can never answer is
+     * as good as lost. That it cannot be reached, or cannot reach its store, is an outage and proves nothing.
+     */
+    Reply persist(Check check, Person who, Call call, String what) {
+        Reply reply = wire.send(who, call);
+        for (int again = 0; again < PATIENCE && reply.status() == 500; again++) {
+            LockSupport.parkNanos(PATIENCE_NANOS);
+            reply = wire.send(who, call);
+        }
+        if (reply.status() == 500) {
+            findings.broken(check, new Violation(what + ", " + PATIENCE + " times more", "an answer", seen(reply)));
+        }
+        return reply;
     }
 
     /** The one refusal has to come; a failure is an error of the run and proves nothing. */

@@ -95,7 +95,7 @@ final class Writer {
         List<Draft> drafts = drafts(1 + random.nextInt(2));
         Call call = Api.append(dialog.id(), drafts).key(World.freshKey());
         Reply first = dialog.insist(who, slot, drafts, call);
-        Reply again = world.wire.send(who, call, instance + 1);
+        Reply again = world.persist(Check.RETRIES, who, call, "an append that is sent again under its key");
         if (world.needed(first, "an append under a key") && world.needed(again, "the same append again")) {
             String places = places(first);
             boolean same = places(again).equals(places)
