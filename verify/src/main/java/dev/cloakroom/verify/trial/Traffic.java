@@ -35,19 +35,17 @@ public final class Traffic implements Trial {
             }
             dialogs.add(dialog);
             int slot = 0;
-            Person last = dialog.owner(); // who follows: the last of those who may
+            Person reader = dialog.owner(); // who follows: the last of those who may
             for (Person person : table(world, first)) {
                 if (person.equals(dialog.owner()) || dialog.share(person, "append")) {
-                    last = person;
+                    reader = person;
                     for (int i = 0; i < SLOTS; i++) {
                         Writer writer = new Writer(world, dialog, person, slot++);
                         acts.add(() -> write(writer, end));
                     }
                 }
             }
-            Person last =
-                    world.people().get(Math.min(first + TABLE, world.people().size()) - 1);
-            Follower follower = new Follower(world, dialog, last);
+            Follower follower = new Follower(world, dialog, reader);
             followers.add(follower);
             following.add(world.crowd.beside(follower));
         }
