@@ -35,7 +35,7 @@ final class TimePictures {
             double millis = LEAST_MILLIS * Math.pow(10, decade);
             double y = y(decade / decades);
             picture.line(LEFT, y, WIDTH, y, "grid");
-            picture.label(LEFT - 4, y + 3, "end", "tiny", millis < 1 ? "0.1 ms" : number(millis) + " ms");
+            picture.label(LEFT - 4, y + 3, "end", "tiny", millis < 1 ? "0.1 ms" : millis < 1_000 ? number(millis) + " ms" : number(millis / 1_000) + " s");
         }
         axis(picture);
         picture.add(curve(Summary::p99, decades, "p99"))
