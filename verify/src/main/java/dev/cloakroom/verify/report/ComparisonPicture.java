@@ -33,7 +33,7 @@ final class ComparisonPicture {
         picture.line(0, HEIGHT - BOTTOM, WIDTH, HEIGHT - BOTTOM, "grid");
         for (int quarter = 0; quarter <= 4; quarter++) {
             String anchor = quarter == 0 ? "start" : quarter == 4 ? "end" : "middle";
-            String millis = String.format(Locale.ROOT, "%.1f ms", most * quarter / 4 / NANOS_A_MILLI);
+            String millis = String.format(Locale.ROOT, "%.1f ms", most * (quarter / 4.0) / NANOS_A_MILLI);
             picture.label(WIDTH * quarter / 4, HEIGHT - 7, anchor, "tiny", millis);
         }
         return new Markup().picture(WIDTH, HEIGHT, "time of refusals, " + comparison.route(), picture);

@@ -24,8 +24,9 @@ public final class HtmlReport {
     private static final double MIB = 1024.0 * 1024.0;
     private static final int MOST_LANES = 10;
     private static final int MOST_EXAMPLE = 220;
-    private static final DateTimeFormatter WHEN =
-            DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern(
+                    "d MMMM uuuu, HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final Account account;
     private final Markup page = new Markup();
@@ -63,24 +64,61 @@ public final class HtmlReport {
         page.element("p", "class=\"verdict\"", account.verdict().name());
         page.element("p", "class=\"lead\"", lead());
         account.reasons().forEach(reason -> page.element("p", "class=\"lead\"", "Inconclusive, since " + reason + "."));
-        page.raw("</header>\n<dl>");
+        page.raw("</header>");
+        facts(setting);
+    }
+
+    private void facts(Setting setting) {
+        page.raw("<dl>");
         fact("deployment", String.join(", ", setting.targets()));
-        fact("instances seen", setting.instances().isEmpty() ? "they do not say who they are" : String.join(", ", setting.instances()));
+        fact(
+                "instances seen",
+                setting.instances().isEmpty()
+                        ? "they do not say who they are"
+                        : String.join(", ", setting.instances()));
         fact("when", WHEN.format(setting.startedAt()));
         Summary all = account.latencies().overall();
-        fact("requests", String.format(Locale.ROOT, "%,d of %,d users in %.1f s", all.requests(), setting.users(), setting.took().toMillis() / 1000.0));
-        fact("errors", String.format(Locale.ROOT, "%,d (%,d times told to wait)", account.errors(), account.throttled()));
-        fact("latency", "p50 " + millis(all.p50()) + ", p95 " + millis(all.p95()) + ", p99 " + millis(all.p99()) + ", most " + millis(all.most()));
-        account.process().ifPresent(use -> fact("its process", String.format(
-                Locale.ROOT, "%s: %.0f MiB at most, %.2f processors, %d threads", use.name(), use.mostMemory() / MIB, use.cores(), use.threads())));
-        fact("again", "--seed " + setting.seed() + " --users " + setting.users() + " --seconds " + setting.seconds()
-                + (setting.load() ? " --load" : ""));
+        fact(
+                "requests",
+                String.format(
+                        Locale.ROOT,
+                        "%,d of %,d users in %.1f s",
+                        all.requests(),
+                        setting.users(),
+                        setting.took().toMillis() / 1000.0));
+        fact(
+                "errors",
+                String.format(Locale.ROOT, "%,d (%,d times told to wait)", account.errors(), account.throttled()));
+        fact(
+                "latency",
+                "p50 " + millis(all.p50()) + ", p95 " + millis(all.p95()) + ", p99 " + millis(all.p99()) + ", most "
+                        + millis(all.most()));
+        process();
+        fact(
+                "again",
+                "--seed " + setting.seed() + " --users " + setting.users() + " --seconds " + setting.seconds()
+                        + (setting.load() ? " --load" : ""));
         page.raw("</dl>");
+    }
+
+    private void process() {
+        account.process()
+                .ifPresent(use -> fact(
+                        "its process",
+                        String.format(
+                                Locale.ROOT,
+                                "%s: %.0f MiB at most, %.2f processors, %d threads",
+                                use.name(),
+                                use.mostMemory() / MIB,
+                                use.cores(),
+                                use.threads())));
     }
 
     private String lead() {
         List<Result> results = account.findings().results();
-        long broken = results.stream().filter(result -> result.verdict() == Verdict.VIOLATION).count();
+        long broken = results.stream()
+                .filter(result -> result.verdict() == Verdict.VIOLATION)
+                .count();
         return switch (account.verdict()) {
             case OK -> "Each of " + results.size() + " promises was tried, and none was seen broken.";
             case VIOLATION -> broken + " of " + results.size() + " promises were seen broken.";
@@ -93,15 +131,17 @@ public final class HtmlReport {
     }
 
     private void checks() {
-        page.raw("<section>").element("h2", "", "What was looked for");
+        page.raw("<section>").element("h2", "", "What was looked for").raw("<div class=\"checks\">");
         List<Result> results = account.findings().results().stream()
                 .sorted(Comparator.comparing((Result result) -> result.verdict() != Verdict.VIOLATION))
                 .toList();
         for (Result result : results) {
             page.raw("<article class=\"" + css(result.verdict()) + "\">");
-            page.raw("<h3><span class=\"badge\">" + word(result.verdict()) + "</span> " + result.check().id() + " <small>"
+            page.raw("<h3><span class=\"badge\">" + word(result.verdict()) + "</span> "
+                    + result.check().id() + " <small>"
                     + result.check().rule() + " · " + String.format(Locale.ROOT, "%,d", result.tried()) + " times"
-                    + (result.broken() > 0 ? ", " + String.format(Locale.ROOT, "%,d", result.broken()) + " broken" : "") + "</small></h3>");
+                    + (result.broken() > 0 ? ", " + String.format(Locale.ROOT, "%,d", result.broken()) + " broken" : "")
+                    + "</small></h3>");
             page.element("p", "", result.check().promise() + ".");
             if (result.violations().isEmpty() && !result.example().isEmpty()) {
                 page.element("p", "class=\"example\"", "For example: " + shortened(result.example()));
@@ -109,7 +149,7 @@ public final class HtmlReport {
             result.violations().forEach(this::violation);
             page.raw("</article>");
         }
-        page.raw("</section>");
+        page.raw("</div></section>");
     }
 
     private void violation(Violation violation) {
@@ -120,8 +160,11 @@ public final class HtmlReport {
 
     private void pictures() {
         if (!account.setting().load()) {
-            picture("Who saw whose", "Rows are those who looked, columns are whose marks they saw.",
-                    SightingsPicture.of(account.sightings()), SightingsPicture.legend());
+            picture(
+                    "Who saw whose",
+                    "Rows are those who looked, columns are whose marks they saw.",
+                    SightingsPicture.of(account.sightings()),
+                    SightingsPicture.legend());
         }
         TimePictures times = new TimePictures(account.latencies());
         page.raw("<div class=\"stack\">");
@@ -129,10 +172,16 @@ public final class HtmlReport {
         picture("Throughput", "Requests a second.", times.throughput(), "");
         page.raw("</div>");
         for (Comparison comparison : account.comparisons()) {
-            picture("Foreign or unknown?", String.format(
-                            Locale.ROOT, "%s refused %d sessions of each kind. AUC %.3f: 0.5 cannot be told apart, above 0.6 can.",
-                            comparison.route(), comparison.foreign().size(), comparison.auc()),
-                    ComparisonPicture.of(comparison), ComparisonPicture.legend());
+            picture(
+                    "Foreign or unknown?",
+                    String.format(
+                            Locale.ROOT,
+                            "%s refused %d sessions of each kind. AUC %.3f: 0.5 cannot be told apart, above 0.6 can.",
+                            comparison.route(),
+                            comparison.foreign().size(),
+                            comparison.auc()),
+                    ComparisonPicture.of(comparison),
+                    ComparisonPicture.legend());
         }
     }
 
@@ -148,8 +197,14 @@ public final class HtmlReport {
         page.raw("<section>").element("h2", "", "Histories that many wrote into at once");
         page.raw(LanePicture.legend()).raw("<div class=\"pictures\">");
         account.lanes().stream().limit(MOST_LANES).forEach(lane -> {
-            long wrong = lane.cells().stream().filter(cell -> cell.state() != Lane.State.KEPT).count();
-            page.raw("<figure>").element("figcaption", "", lane.name() + ": " + lane.cells().size() + " places, " + wrong + " wrong");
+            long wrong = lane.cells().stream()
+                    .filter(cell -> cell.state() != Lane.State.KEPT)
+                    .count();
+            page.raw("<figure>")
+                    .element(
+                            "figcaption",
+                            "",
+                            lane.name() + ": " + lane.cells().size() + " places, " + wrong + " wrong");
             page.add(LanePicture.of(lane)).raw("</figure>");
         });
         page.raw("</div></section>");
@@ -163,7 +218,9 @@ public final class HtmlReport {
             page.raw("<tr>").element("td", "", route.name());
             page.element("td", "", String.format(Locale.ROOT, "%,d", route.requests()));
             page.element("td", "", String.format(Locale.ROOT, "%,d", route.failed()));
-            page.element("td", "", millis(route.p50())).element("td", "", millis(route.p95())).element("td", "", millis(route.p99()));
+            page.element("td", "", millis(route.p50()))
+                    .element("td", "", millis(route.p95()))
+                    .element("td", "", millis(route.p99()));
             page.raw("</tr>");
         }
         page.raw("</tbody></table></div></section>");
@@ -172,9 +229,12 @@ public final class HtmlReport {
     private void foot() {
         page.raw("<footer>");
         account.notes().forEach(note -> page.element("p", "", "Note: " + note + "."));
-        page.element("p", "", "Everything that was made carries the mark " + account.setting().run()
-                + " and was removed at the end. What was not seen broken may still be broken: this was tried from outside,"
-                + " for a while, by these users.");
+        page.element(
+                "p",
+                "",
+                "Everything that was made carries the mark " + account.setting().run()
+                        + " and was removed at the end. What was not seen broken may still be broken: this was tried from outside,"
+                        + " for a while, by these users.");
         page.raw("</footer>");
     }
 

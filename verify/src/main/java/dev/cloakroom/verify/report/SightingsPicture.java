@@ -40,7 +40,12 @@ final class SightingsPicture {
                 : allowed == 0 ? "nothing" : allowed + (viewer == owner ? " of their own" : " in shared sessions");
         picture.box(x, y, size - 1, size - 1, css, "user " + viewer + " saw of user " + owner + ": " + words);
         if (forbidden > 0 && size > 12) {
-            picture.label(x + size / 2, y + size * 0.65, "middle", "tiny onbad", forbidden > 99 ? "99+" : Long.toString(forbidden));
+            picture.label(
+                    x + size / 2,
+                    y + size * 0.65,
+                    "middle",
+                    "tiny onbad",
+                    forbidden > 99 ? "99+" : Long.toString(forbidden));
         }
     }
 

@@ -28,14 +28,22 @@ final class TimePictures {
 
     /** Percentiles, slice by slice; slices with failures are marked below. */
     Markup latency() {
-        double most = slices.stream().mapToDouble(slice -> slice.p99() / NANOS_A_MILLI).max().orElse(1);
+        double most = slices.stream()
+                .mapToDouble(slice -> slice.p99() / NANOS_A_MILLI)
+                .max()
+                .orElse(1);
         double decades = Math.max(1, Math.ceil(Math.log10(Math.max(1, most) / LEAST_MILLIS)));
         Markup picture = new Markup();
         for (int decade = 0; decade <= decades; decade++) {
             double millis = LEAST_MILLIS * Math.pow(10, decade);
             double y = y(decade / decades);
             picture.line(LEFT, y, WIDTH, y, "grid");
-            picture.label(LEFT - 4, y + 3, "end", "tiny", millis < 1 ? "0.1 ms" : millis < 1_000 ? number(millis) + " ms" : number(millis / 1_000) + " s");
+            picture.label(
+                    LEFT - 4,
+                    y + 3,
+                    "end",
+                    "tiny",
+                    millis < 1 ? "0.1 ms" : millis < 1_000 ? number(millis) + " ms" : number(millis / 1_000) + " s");
         }
         axis(picture);
         picture.add(curve(Summary::p99, decades, "p99"))
@@ -43,7 +51,13 @@ final class TimePictures {
                 .add(curve(Summary::p50, decades, "p50"));
         for (int i = 0; i < slices.size(); i++) {
             if (slices.get(i).failed() > 0) {
-                picture.box(x(i), HEIGHT - BOTTOM + 1, width() - 0.5, 4, "bad", slices.get(i).failed() + " failed");
+                picture.box(
+                        x(i),
+                        HEIGHT - BOTTOM + 1,
+                        width() - 0.5,
+                        4,
+                        "bad",
+                        slices.get(i).failed() + " failed");
             }
         }
         return new Markup().picture(WIDTH, HEIGHT, "latency over time", picture);
@@ -52,7 +66,8 @@ final class TimePictures {
     /** Requests a second, slice by slice. */
     Markup throughput() {
         double slice = seconds / SLICES;
-        double most = slices.stream().mapToDouble(one -> one.requests() / slice).max().orElse(1);
+        double most =
+                slices.stream().mapToDouble(one -> one.requests() / slice).max().orElse(1);
         double top = Math.max(1, most);
         Markup picture = new Markup();
         for (double share : List.of(0.0, 0.5, 1.0)) {
@@ -63,7 +78,8 @@ final class TimePictures {
         for (int i = 0; i < slices.size(); i++) {
             double each = slices.get(i).requests() / slice;
             double height = each / top * (HEIGHT - TOP - BOTTOM);
-            picture.box(x(i), HEIGHT - BOTTOM - height, width() - 1, height, "own", number(each) + " requests a second");
+            picture.box(
+                    x(i), HEIGHT - BOTTOM - height, width() - 1, height, "own", number(each) + " requests a second");
         }
         return new Markup().picture(WIDTH, HEIGHT, "throughput over time", picture);
     }
@@ -77,7 +93,9 @@ final class TimePictures {
                 points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(i) + width() / 2, y));
             }
         }
-        return new Markup().raw("<polyline class=\"curve " + css + "\" points=\"" + points.toString().strip() + "\"/>");
+        return new Markup()
+                .raw("<polyline class=\"curve " + css + "\" points=\""
+                        + points.toString().strip() + "\"/>");
     }
 
     private void axis(Markup picture) {

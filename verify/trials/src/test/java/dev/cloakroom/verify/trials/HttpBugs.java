@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Mistakes that servers, gateways and caches have been shipped with, each with the check that is to find it. */
+@SuppressWarnings("ImmutableEnumChecker") // makers keep nothing
 enum HttpBugs {
     ADOPTS_THE_ID_OF_THE_FORM("client-ids", () -> new HttpBug() {
         @Override
@@ -27,7 +28,8 @@ enum HttpBugs {
                 return answered;
             }
             String id = asked.body().replaceAll("(?s).*name=\"session_id\"\r\n\r\n([^\r]*)\r\n.*", "$1");
-            return answered.withBody(answered.body().replaceAll("\"session_id\":\"[^\"]*\"", "\"session_id\":\"" + id + "\""));
+            return answered.withBody(
+                    answered.body().replaceAll("\"session_id\":\"[^\"]*\"", "\"session_id\":\"" + id + "\""));
         }
     }),
     ONE_ID_FOR_WHO_UPLOADS_AT_ONCE("unique-ids", () -> new HttpBug() {
@@ -42,8 +44,12 @@ enum HttpBugs {
             return answered.withBody(first.get());
         }
     }),
-    IDS_THAT_ARE_NO_V4("unique-ids", () -> after("POST", "/api/v1/sessions", answered ->
-            answered.withBody(answered.body().replaceAll("(\"session_id\":\"[^\"]{14})4", "$11")))),
+    IDS_THAT_ARE_NO_V4(
+            "unique-ids",
+            () -> after(
+                    "POST",
+                    "/api/v1/sessions",
+                    answered -> answered.withBody(answered.body().replaceAll("(\"session_id\":\"[^\"]{14})4", "$11")))),
     CACHES_WITHOUT_LOOKING_WHO_ASKS("access", () -> new HttpBug() {
         private final Map<String, Answered> cache = new ConcurrentHashMap<>();
 
@@ -82,7 +88,8 @@ enum HttpBugs {
     SAYS_WHOSE_IT_IS("foreign-data", () -> new OwnersKnown() {
         @Override
         Answered refused(Answered refusal, String owner) {
-            return refusal.withBody(refusal.body().replace("Session does not belong to user", "Session belongs to " + owner));
+            return refusal.withBody(
+                    refusal.body().replace("Session does not belong to user", "Session belongs to " + owner));
         }
     }),
     UNKNOWN_IS_404("oracle-bytes", () -> new OwnersKnown() {
@@ -153,11 +160,13 @@ enum HttpBugs {
 
         @Override
         public Answered answer(Asked asked, Upstream upstream) throws IOException, InterruptedException {
-            boolean append = asked.is("POST", "/api/v1/sessions/[^/]*/messages") && asked.headers().get("idempotency-key") == null;
+            boolean append = asked.is("POST", "/api/v1/sessions/[^/]*/messages")
+                    && asked.headers().get("idempotency-key") == null;
             if (!append || number.incrementAndGet() % 5 != 0) {
                 return upstream.forward(asked);
             }
-            Answered session = upstream.forward(new Asked("GET", asked.path().replace("/messages", ""), asked.headers(), ""));
+            Answered session =
+                    upstream.forward(new Asked("GET", asked.path().replace("/messages", ""), asked.headers(), ""));
             if (session.status() != 200) {
                 return upstream.forward(asked);
             }
@@ -165,7 +174,9 @@ enum HttpBugs {
             ObjectNode made = MAPPER.createObjectNode();
             ArrayNode data = made.putArray("data");
             for (JsonNode message : tree(asked.body()).path("messages")) {
-                data.addObject().put("seq", ++seq).put("content", message.path("content").asText());
+                data.addObject()
+                        .put("seq", ++seq)
+                        .put("content", message.path("content").asText());
             }
             return new Answered(201, session.headers(), made.toString());
         }
@@ -181,7 +192,9 @@ enum HttpBugs {
         @Override
         public Answered answer(Asked asked, Upstream upstream) throws IOException, InterruptedException {
             Answered answered = upstream.forward(asked);
-            if (!asked.is("GET", "/api/v1/sessions/[^/]*/messages") || !asked.target().contains("after=") || answered.status() != 200) {
+            if (!asked.is("GET", "/api/v1/sessions/[^/]*/messages")
+                    || !asked.target().contains("after=")
+                    || answered.status() != 200) {
                 return answered;
             }
             ObjectNode list = (ObjectNode) tree(answered.body());
@@ -243,7 +256,9 @@ enum HttpBugs {
         public Answered answer(Asked asked, Upstream upstream) throws IOException, InterruptedException {
             Answered answered = upstream.forward(asked);
             boolean append = asked.is("POST", "/api/v1/sessions/[^/]*/messages");
-            boolean large = append && answered.status() == 400 && tree(asked.body()).path("messages").size() > 100;
+            boolean large = append
+                    && answered.status() == 400
+                    && tree(asked.body()).path("messages").size() > 100;
             return large ? new Answered(201, answered.headers(), "{\"data\":[],\"last_seq\":0}") : answered;
         }
     }),
@@ -251,7 +266,9 @@ enum HttpBugs {
         @Override
         public Answered answer(Asked asked, Upstream upstream) throws IOException, InterruptedException {
             Answered answered = upstream.forward(asked);
-            return answered.status() == 400 ? new Answered(400, Map.of("Content-Type", "text/html"), "<h1>400</h1>") : answered;
+            return answered.status() == 400
+                    ? new Answered(400, Map.of("Content-Type", "text/html"), "<h1>400</h1>")
+                    : answered;
         }
     });
 

@@ -14,9 +14,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,9 +30,10 @@ class RightServerTest {
 
             assertThat(verified.output()).contains("VERDICT: OK");
             assertThat(verified.exitCode()).isZero();
-            assertThat(verified.json().path("checks")).hasSize(16).allSatisfy(check -> assertThat(
-                            check.path("verdict").asText())
-                    .isEqualTo("OK"));
+            assertThat(verified.json().path("checks"))
+                    .hasSize(16)
+                    .allSatisfy(
+                            check -> assertThat(check.path("verdict").asText()).isEqualTo("OK"));
         }
     }
 
@@ -62,7 +63,7 @@ class RightServerTest {
     void everything_that_was_made_is_removed_and_nothing_else(@TempDir Path directory) throws Exception {
         try (InProcessServer server = InProcessServer.start()) {
             Path tokens = Files.writeString(directory.resolve("tokens"), "# of real users\nann\nben\ncleo\n");
-            send(server, "ann", "POST", "{\"metadata\":{\"title\":\"her own\"}}");
+            String unused = send(server, "ann", "POST", "{\"metadata\":{\"title\":\"her own\"}}");
 
             Verified verified = Verified.by(server.url(), "--tokens", tokens.toString(), "--seconds", "1");
 
@@ -99,14 +100,19 @@ class RightServerTest {
     }
 
     private static InProcessServer redis(String prefix) {
-        return InProcessServer.start("store", RedisServer.shared().uri("prefix=" + prefix).toString());
+        return InProcessServer.start(
+                "store", RedisServer.shared().uri("prefix=" + prefix).toString());
     }
 
     private static String send(InProcessServer server, String user, String method, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + "/api/v1/sessions"))
                 .header("X-User-Id", user)
                 .header("Content-Type", "application/json")
-                .method(method, body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body))
                 .build();
         return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     }

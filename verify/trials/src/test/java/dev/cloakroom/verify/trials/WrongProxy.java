@@ -32,7 +32,8 @@ final class WrongProxy implements AutoCloseable {
 
     private final URI upstream;
     private final HttpBug bug;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
 
@@ -52,9 +53,11 @@ final class WrongProxy implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             Map<String, String> headers = new LinkedHashMap<>();
-            exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+            exchange.getRequestHeaders()
+                    .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            Asked asked = new Asked(exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body);
+            Asked asked = new Asked(
+                    exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body);
             if (asked.method().equals("GET") && asked.path().endsWith("/events")) {
                 stream(exchange, asked);
             } else {
@@ -66,7 +69,8 @@ final class WrongProxy implements AutoCloseable {
     }
 
     private static void answer(HttpExchange exchange, Answered answered) throws IOException {
-        answered.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+        answered.headers()
+                .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
         byte[] bytes = answered.body().getBytes(StandardCharsets.UTF_8);
         boolean bare = exchange.getRequestMethod().equals("HEAD") || bytes.length == 0;
         exchange.sendResponseHeaders(answered.status(), bare ? -1 : bytes.length);
@@ -88,7 +92,9 @@ final class WrongProxy implements AutoCloseable {
 
     private HttpRequest request(Asked asked) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(upstream + asked.target()))
-                .method(asked.method(), asked.body().isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(asked.body()));
+                .method(
+                        asked.method(),
+                        asked.body().isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(asked.body()));
         asked.headers().forEach((name, value) -> {
             if (!OF_THE_CONNECTION.contains(name)) {
                 request.setHeader(name, value);
@@ -100,14 +106,17 @@ final class WrongProxy implements AutoCloseable {
     private void stream(HttpExchange exchange, Asked asked) throws IOException, InterruptedException {
         HttpResponse<InputStream> response = client.send(request(bug.before(asked)), BodyHandlers.ofInputStream());
         exchange.getResponseHeaders()
-                .set("Content-Type", response.headers().firstValue("content-type").orElse("text/plain"));
+                .set(
+                        "Content-Type",
+                        response.headers().firstValue("content-type").orElse("text/plain"));
         response.headers().map().forEach((name, values) -> {
             if (!OF_THE_CONNECTION.contains(name)) {
                 exchange.getResponseHeaders().set(name, values.get(0));
             }
         });
         exchange.sendResponseHeaders(response.statusCode(), 0);
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             OutputStream out = exchange.getResponseBody();
             if (response.statusCode() != 200) {
                 out.write(lines.lines().collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8));
