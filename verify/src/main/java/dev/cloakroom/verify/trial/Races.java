@@ -57,7 +57,7 @@ public final class Races implements Trial {
             for (int i = 0; i < RUNNERS; i++) {
                 Person who = people.get(i % people.size());
                 int slot = i;
-                List<Draft> drafts = drafts(dialog, 1 + i % 3, random);
+                List<Draft> drafts = drafts(dialog, 1 + i * 4, random);
                 acts.add(() -> {
                     boolean unused = world.needed(dialog.append(who, slot, drafts), "an append");
                 });

@@ -7,7 +7,9 @@ import dev.cloakroom.verify.wire.Call;
 import dev.cloakroom.verify.wire.Person;
 import dev.cloakroom.verify.wire.Reply;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** What the run made is removed, and nothing else. Lists are looked through before. */
@@ -21,17 +23,20 @@ public final class Removal implements Trial {
 
     @Override
     public void run(World world) throws InterruptedException {
+        Map<Person, Set<String>> listed = new ConcurrentHashMap<>();
         world.crowd.each(world.people().stream()
-                .<Runnable>map(person -> () -> remove(world, person))
+                .<Runnable>map(person -> () -> listed.put(person, listed(world, person)))
+                .toList()); // before anything is gone
+        world.crowd.each(world.people().stream()
+                .<Runnable>map(person -> () -> remove(world, person, listed.getOrDefault(person, Set.of())))
                 .toList());
     }
 
-    private static void remove(World world, Person person) {
+    private static void remove(World world, Person person, Set<String> listed) {
         Set<String> made = world.made().stream()
                 .filter(dialog -> dialog.owner().equals(person))
                 .map(Dialog::id)
                 .collect(Collectors.toSet());
-        Set<String> listed = listed(world, person);
         made.addAll(listed);
         int left = 0;
         Set<String> removed = new HashSet<>();

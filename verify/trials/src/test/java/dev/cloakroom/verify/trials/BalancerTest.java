@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -51,7 +52,8 @@ class BalancerTest {
 
     private Process nginx(int port, InProcessServer one, InProcessServer other) throws IOException {
         Path configuration = Files.writeString(
-                directory.resolve("nginx.conf"), """
+                directory.resolve("nginx.conf"),
+                String.format(Locale.ROOT, """
                 daemon off;
                 pid %1$s/nginx.pid;
                 error_log %1$s/error.log;
@@ -78,7 +80,7 @@ class BalancerTest {
                     }
                   }
                 }
-                """.formatted(directory, address(one), address(other), port));
+                """, directory, address(one), address(other), port));
         Process nginx = new ProcessBuilder(
                         program(),
                         "-p",

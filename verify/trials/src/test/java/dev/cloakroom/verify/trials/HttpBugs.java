@@ -50,7 +50,7 @@ enum HttpBugs {
                     "POST",
                     "/api/v1/sessions",
                     answered -> answered.withBody(answered.body().replaceAll("(\"session_id\":\"[^\"]{14})4", "$11")))),
-    CACHES_WITHOUT_LOOKING_WHO_ASKS("access", () -> new HttpBug() {
+    CACHES_WITHOUT_LOOKING_WHO_ASKS("foreign-data", () -> new HttpBug() {
         private final Map<String, Answered> cache = new ConcurrentHashMap<>();
 
         @Override

@@ -7,6 +7,7 @@ import dev.cloakroom.verify.trials.WrongProxy.HttpBug;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,23 @@ class WrongServersTest {
         right.close();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = HttpBugs.class,
+            names = {
+                "ONE_ID_FOR_WHO_UPLOADS_AT_ONCE",
+                "ADOPTS_THE_ID_OF_THE_FORM",
+                "A_HEADER_ON_FOREIGN_ONES",
+                "STREAMS_WITH_A_HOLE",
+                "TAKES_BACK_LATER",
+                "DELETES_LATER",
+                "TAKES_ANY_BATCH"
+            })
+    void some_wrong_servers_are_found_in_each_build(HttpBugs bug) throws IOException {
+        a_wrong_server_is_found_with_the_check_that_it_fails(bug);
+    }
+
+    @Tag("full")
     @ParameterizedTest
     @EnumSource(HttpBugs.class)
     void a_wrong_server_is_found_with_the_check_that_it_fails(HttpBugs bug) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cloakroom.server.InProcessServer;
 import dev.cloakroom.testkit.KitBugs;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WrongStoresTest {
     private static final String[] LITTLE = {"--users", "4", "--seconds", "1", "--seed", "7"};
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            append reads the whole history and writes it back | lost
+            the expected end is not compared | reordered
+            a file's id opens it, through whatever session | access
+            a key is the session's, not its author's | retries
+            callers share the buffer that replies are read from | foreign-data
+            """)
+    void some_wrong_stores_are_found_in_each_build(String bug, String check) throws IOException {
+        a_wrong_store_is_found_with_the_check_that_it_fails(bug, check);
+    }
+
+    @Tag("full")
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             append reads the whole history and writes it back | lost
@@ -34,7 +48,6 @@ class WrongStoresTest {
             files that are sent again under a key are added again | retries
             who removes a file removes all of its name | lost
             names of files are made lower case | changed
-            activity is written down in a step of its own, which makes the record anew | delete
             callers share the buffer that replies are read from | foreign-data
             """)
     void a_wrong_store_is_found_with_the_check_that_it_fails(String bug, String check) throws IOException {
