@@ -23,6 +23,7 @@ public final class HtmlReport {
     private static final double NANOS_A_MILLI = 1e6;
     private static final double MIB = 1024.0 * 1024.0;
     private static final int MOST_LANES = 10;
+    private static final int MOST_VIOLATIONS = 4;
     private static final int MOST_EXAMPLE = 220;
     private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern(
                     "d MMMM uuuu, HH:mm:ss 'UTC'", Locale.ROOT)
@@ -146,7 +147,10 @@ public final class HtmlReport {
             if (result.violations().isEmpty() && !result.example().isEmpty()) {
                 page.element("p", "class=\"example\"", "For example: " + shortened(result.example()));
             }
-            result.violations().forEach(this::violation);
+            result.violations().stream().limit(MOST_VIOLATIONS).forEach(this::violation);
+            if (result.violations().size() > MOST_VIOLATIONS) {
+                page.element("p", "class=\"example\"", "More of them are in the JSON.");
+            }
             page.raw("</article>");
         }
         page.raw("</div></section>");

@@ -10,7 +10,7 @@ import java.util.function.ToLongFunction;
 final class TimePictures {
     private static final double WIDTH = 360;
     private static final double HEIGHT = 190;
-    private static final double LEFT = 34;
+    private static final double LEFT = 40;
     private static final double TOP = 8;
     private static final double BOTTOM = 24;
     private static final int SLICES = 48;

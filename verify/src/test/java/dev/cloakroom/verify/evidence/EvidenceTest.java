@@ -28,7 +28,7 @@ class EvidenceTest {
     void percentiles_are_nearest_ranks() {
         long[] hundred = new long[100];
         for (int i = 0; i < 100; i++) {
-            hundred[i] = i + 1;
+            hundred[i] = i + 1L;
         }
         assertThat(Latencies.percentile(hundred, 0.5)).isEqualTo(50);
         assertThat(Latencies.percentile(hundred, 0.99)).isEqualTo(99);
