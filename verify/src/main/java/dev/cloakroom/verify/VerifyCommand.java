@@ -124,6 +124,9 @@ public final class VerifyCommand {
 
     private static Options options(ParseResult parsed) {
         List<URI> targets = new ArrayList<>();
+        if (!parsed.hasMatchedPositional(0)) {
+            throw new IllegalArgumentException("a URL is missing");
+        }
         List<String> given = parsed.matchedPositionalValue(0, List.of());
         given.forEach(text -> targets.add(Targets.parsed(text)));
         int users = parsed.matchedOptionValue("--users", 20);
