@@ -110,12 +110,7 @@ public final class Bounds implements Trial {
                 return false;
             }
             if (reply.isFailure()) {
-                // a connection that is closed over a body that is too large is a refusal too
-                boolean large = reply.status() == 0 && call.body().length() > 64 * KIB;
-                if (!large) {
-                    world.findings.broken(
-                            Check.LIMITS, new Violation(what, "a refusal of 400 to 422", reply.summary()));
-                }
+                failed(what, call, reply);
                 return true;
             }
             boolean problem = reply.header("content-type").startsWith("application/problem+json")
@@ -128,6 +123,16 @@ public final class Bounds implements Trial {
                     reply.status() + " " + reply.header("content-type"));
             world.findings.expect(Check.LIMITS, before.equals(state()), what, "refused, and nothing changes", state());
             return true;
+        }
+
+        /** What the server itself answers with 500 is no refusal; what stands before it is an error of the run. */
+        private void failed(String what, Call call, Reply reply) {
+            boolean large = reply.status() == 0 && call.body().length() > 64 * KIB;
+            if (reply.status() == 500 && !reply.field("code").isEmpty()) {
+                world.findings.broken(Check.LIMITS, new Violation(what, "a refusal of 400 to 422", World.seen(reply)));
+            } else if (!large) { // a connection that is closed over a body that is too large is a refusal too
+                world.note(what + " failed: " + reply.summary());
+            }
         }
 
         private void taken(Call call, Reply reply) {

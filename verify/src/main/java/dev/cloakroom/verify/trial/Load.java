@@ -74,10 +74,6 @@ public final class Load implements Trial {
         }
 
         void speak() {
-            if (System.nanoTime() > end) {
-                left.countDown();
-                return;
-            }
             String message =
                     world.marks.canary(room) + " message " + ++said + ", some words long, as people write them";
             CompletableFuture<Void> unused = world.wire
@@ -87,6 +83,10 @@ public final class Load implements Trial {
         }
 
         private void think() {
+            if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(THINK_MILLIS) > end) {
+                left.countDown();
+                return;
+            }
             try {
                 var unused = clock.schedule(this::speak, THINK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {

@@ -70,6 +70,7 @@ class BalancerTest {
                   server {
                     listen 127.0.0.1:%4$d;
                     client_max_body_size 70m;
+                    client_body_buffer_size 4m;
                     location / {
                       proxy_pass http://instances;
                       proxy_http_version 1.1;
