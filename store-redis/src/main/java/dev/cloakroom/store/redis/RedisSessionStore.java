@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Acknowledged means applied on the primary, or with {@code ack=replicas(n)} confirmed by n replicas as well (R7).
  * Each operation is one script, so that guard and effect are one step; an answer is used only if it repeats the nonce
- * and the key of its request (R10). Nothing of a session is kept in this process. Thread-safe.
+ * and the key of its request (R10). Nothing of a session is kept in this process but who opened it, which never
+ * changes. Thread-safe.
  */
 public final class RedisSessionStore implements SessionStore {
     private final Limits limits;

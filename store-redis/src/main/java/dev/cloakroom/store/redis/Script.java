@@ -36,6 +36,11 @@ enum Script {
     SWAP,
     UNSTAGED;
 
+    /** Whether nonce and first argument are one, since an argument costs for itself. */
+    boolean takesNonceInFront() {
+        return this == APPEND;
+    }
+
     String file() {
         return name().toLowerCase(Locale.ROOT);
     }

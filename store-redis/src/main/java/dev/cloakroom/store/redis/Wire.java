@@ -133,11 +133,20 @@ final class Wire {
         for (byte[] key : keys) {
             command = command.add(key);
         }
-        command = command.add(nonce);
-        for (byte[] arg : request.args()) {
+        List<byte[]> args = request.args();
+        boolean inFront = request.script().takesNonceInFront();
+        command = command.add(inFront ? joined(nonce, args.get(0)) : nonce);
+        for (byte[] arg : inFront ? args.subList(1, args.size()) : args) {
             command = command.add(arg == Request.DOUBTFUL ? doubtful ? ONE : ZERO : arg);
         }
         connection.sendCommand(command);
+    }
+
+    private static byte[] joined(byte[] nonce, byte[] arg) {
+        return new BytesWriter(nonce.length + arg.length)
+                .bytes(nonce)
+                .bytes(arg)
+                .written();
     }
 
     private Answer receive(Connection connection, Request request, byte[] nonce) {
