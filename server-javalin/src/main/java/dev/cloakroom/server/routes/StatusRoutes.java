@@ -75,7 +75,9 @@ public final class StatusRoutes {
     }
 
     private Answer readiness() {
-        return traffic.draining() || !reachable() ? status(503, "not ready") : status(200, "ready");
+        boolean ready =
+                !traffic.draining() && reachable() && !traffic.draining(); // a stop may begin while the store is asked
+        return ready ? status(200, "ready") : status(503, "not ready");
     }
 
     private static Answer status(int status, String word) {
