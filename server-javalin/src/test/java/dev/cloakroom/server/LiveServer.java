@@ -89,6 +89,22 @@ final class LiveServer implements AutoCloseable {
         return this;
     }
 
+    /** How many instances there are. */
+    int instances() {
+        return instances.size();
+    }
+
+    /** What all instances counted together, each by itself, as {@code /health} shows it. */
+    int counted(String pointer) {
+        return instances.stream()
+                .mapToInt(one -> nobody().through(one.port())
+                        .get("/health")
+                        .expect(200)
+                        .at(pointer)
+                        .intValue())
+                .sum();
+    }
+
     /** The port of the next instance. */
     int port() {
         int index = pinned ? 0 : Math.floorMod(next.getAndIncrement(), instances.size());
