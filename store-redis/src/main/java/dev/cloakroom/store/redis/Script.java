@@ -18,6 +18,7 @@ enum Script {
     FORMAT,
     HEAD,
     INSPECT,
+    LEASE,
     LENGTHEN,
     LIST,
     LISTING,
