@@ -93,7 +93,10 @@ class AddressLimitTest {
     void this_machine_is_not_counted_where_no_proxy_on_it_is_trusted() {
         try (LiveServer direct = LiveServer.start("address-rate-limit", "1")) {
             for (int i = 0; i < 5; i++) {
-                direct.as("alice").with("X-Forwarded-For", "203.0.113.9").get(SESSIONS).expect(200);
+                direct.as("alice")
+                        .with("X-Forwarded-For", "203.0.113.9")
+                        .get(SESSIONS)
+                        .expect(200);
             }
         }
     }

@@ -113,10 +113,8 @@ class ProbeLimitTest {
 
     @Test
     void who_knocks_often_at_once_pays_for_all_of_it() {
-        List<Integer> statuses = AtOnce.run(20, i -> server.as("bob")
-                .get(at(hers))
-                .expectAny(403, 429)
-                .status());
+        List<Integer> statuses = AtOnce.run(
+                20, i -> server.as("bob").get(at(hers)).expectAny(403, 429).status());
         long refused = statuses.stream().filter(status -> status == 403).count();
         Client.Reply next = server.as("bob").get(at(hers)).expect(429, "rate_limited");
         assertThat(Integer.parseInt(next.header("Retry-After")))

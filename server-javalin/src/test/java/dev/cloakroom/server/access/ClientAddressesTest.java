@@ -66,8 +66,22 @@ class ClientAddressesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "unknown", "_hidden", "localhost", "198.51.100.1, unknown", "198.51.100.256", "1.2.3", "010.1.1.1",
-                "fe80::1%eth0", "g::1", "::1::2", "[198.51.100.1]", "2001:db8::1]:80", "198.51.100.1,", "1.2.3.4:999999"
+                "",
+                " ",
+                "unknown",
+                "_hidden",
+                "localhost",
+                "198.51.100.1, unknown",
+                "198.51.100.256",
+                "1.2.3",
+                "010.1.1.1",
+                "fe80::1%eth0",
+                "g::1",
+                "::1::2",
+                "[198.51.100.1]",
+                "2001:db8::1]:80",
+                "198.51.100.1,",
+                "1.2.3.4:999999"
             })
     void what_a_trusted_proxy_says_and_nobody_understands_counts_for_the_proxy(String forwarded) {
         assertThat(counted(behind, "10.0.0.1", forwarded)).isEqualTo("10.0.0.1");
@@ -100,11 +114,22 @@ class ClientAddressesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "localhost", "example.com", "example.com/8", "10.0.0.0/33", "10.0.0.1/8", "10.0.0.0/x", "10.0.0",
-                "10.0.0.0-255", "fd00::/129", "fd00::1/8", " 10.0.0.1", "::/", "1:2/8"
+                "",
+                "localhost",
+                "example.com",
+                "example.com/8",
+                "10.0.0.0/33",
+                "10.0.0.1/8",
+                "10.0.0.0/x",
+                "10.0.0",
+                "10.0.0.0-255",
+                "fd00::/129",
+                "fd00::1/8",
+                " 10.0.0.1",
+                "::/",
+                "1:2/8"
             })
     void what_is_no_network_is_refused(String network) {
-        assertThatThrownBy(() -> ClientAddresses.behind(List.of(network)))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ClientAddresses.behind(List.of(network))).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -121,7 +121,9 @@ class LeasesTest {
         assertThat(takeAll(first)).isEqualTo(1_000);
         int asked = store.asked;
         for (int i = 0; i < 500; i++) {
-            assertThat(first.take(ALICE)).isPositive().isLessThanOrEqualTo(Duration.ofMillis(60).toNanos());
+            assertThat(first.take(ALICE))
+                    .isPositive()
+                    .isLessThanOrEqualTo(Duration.ofMillis(60).toNanos());
         }
         assertThat(store.asked).isEqualTo(asked);
         clock.step(Duration.ofMillis(61));
