@@ -116,7 +116,7 @@ class RateLimitTest {
             if (down.get()) {
                 throw new StoreUnavailable("the limiter is down");
             }
-            return Optional.of(new Limiter.Lease(wanted, Duration.ZERO));
+            return Optional.of(new Limiter.Taken(wanted, Duration.ZERO));
         };
         try (LiveServer server = LiveServer.behind(store -> counting(store, limiter), "rate-limit", "1200")) {
             Client.Reply refused = server.as("alice").post("/api/v1/sessions").expect(503, "store_unavailable");

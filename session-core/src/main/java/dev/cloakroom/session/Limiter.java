@@ -25,7 +25,7 @@ public interface Limiter {
      * @param wanted 1 or more
      * @return what was taken; empty when the store has no room to count, and then the caller counts by itself
      */
-    Optional<Lease> lease(Principal who, long perMinute, long wanted);
+    Optional<Taken> take(Principal who, long perMinute, long wanted);
 
     /**
      * Tokens that were taken. Immutable and thread-safe.
@@ -33,16 +33,16 @@ public interface Limiter {
      * @param tokens how many; 0 when there was none
      * @param delay how long until there is one, when there was none; else zero
      */
-    record Lease(long tokens, Duration delay) {
+    record Taken(long tokens, Duration delay) {
         /**
          * Checks both.
          *
          * @throws InvalidInput when one is negative
          */
-        public Lease {
+        public Taken {
             Objects.requireNonNull(delay, "delay");
             if (tokens < 0 || delay.isNegative()) {
-                throw new InvalidInput("a lease has 0 tokens or more, and no negative delay");
+                throw new InvalidInput("what was taken is 0 tokens or more, and no negative delay");
             }
         }
     }

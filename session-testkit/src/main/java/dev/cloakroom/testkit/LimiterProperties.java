@@ -3,7 +3,7 @@ package dev.cloakroom.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloakroom.session.Limiter;
-import dev.cloakroom.session.Limiter.Lease;
+import dev.cloakroom.session.Limiter.Taken;
 import dev.cloakroom.session.Principal;
 import java.time.Duration;
 import java.util.List;
@@ -26,16 +26,16 @@ final class LimiterProperties {
         return bench.can("limiter()", limiter != null) ? limiter : null;
     }
 
-    private static Lease lease(Limiter limiter, Principal who, long perMinute, long wanted) {
-        Lease lease = limiter.lease(who, perMinute, wanted).orElseThrow();
-        assertThat(lease.delay().isZero())
-                .as("whether there is nothing to wait for, with " + lease.tokens() + " tokens")
-                .isEqualTo(lease.tokens() > 0);
-        return lease;
+    private static Taken take(Limiter limiter, Principal who, long perMinute, long wanted) {
+        Taken taken = limiter.take(who, perMinute, wanted).orElseThrow();
+        assertThat(taken.delay().isZero())
+                .as("whether there is nothing to wait for, with " + taken.tokens() + " tokens")
+                .isEqualTo(taken.tokens() > 0);
+        return taken;
     }
 
     @Property(tries = 1)
-    @LookAt("lease(..): as many as are wanted or as many as there are; a minute's worth at first, for all clients")
+    @LookAt("take(..): as many as are wanted or as many as there are; a minute's worth at first, for all clients")
     void R11_a_bucket_gives_what_it_holds_and_says_how_long_it_is_empty() {
         try (Desk desk = bench.desk()) {
             Limiter limiter = limiter(desk, 0);
@@ -43,14 +43,14 @@ final class LimiterProperties {
             if (limiter == null || other == null) {
                 return;
             }
-            assertThat(lease(limiter, desk.alice, FEW, 1).tokens())
+            assertThat(take(limiter, desk.alice, FEW, 1).tokens())
                     .as("one of two that are there")
                     .isEqualTo(1);
-            assertThat(lease(other, desk.alice, FEW, 5).tokens())
+            assertThat(take(other, desk.alice, FEW, 5).tokens())
                     .as("what is left, to the other client, who wants more")
                     .isEqualTo(1);
             for (Limiter each : List.of(limiter, other)) {
-                Lease none = lease(each, desk.alice, FEW, 5);
+                Taken none = take(each, desk.alice, FEW, 5);
                 assertThat(none.tokens()).as("tokens of an empty bucket").isZero();
                 assertThat(none.delay())
                         .as("how long it is empty, when one comes in each half minute")
@@ -60,25 +60,26 @@ final class LimiterProperties {
     }
 
     @Property(tries = 1)
-    @LookAt("lease(..): tokens come in evenly on the store's clock, never more than a minute's worth; refusals cost none")
+    @LookAt(
+            "take(..): tokens come in evenly on the store's clock, never more than a minute's worth; refusals cost none")
     void R11_a_bucket_fills_evenly_and_no_further_than_a_minutes_worth() {
         try (Desk desk = bench.desk()) {
             Limiter limiter = limiter(desk, 0);
             if (limiter == null) {
                 return;
             }
-            assertThat(lease(limiter, desk.alice, FEW, FEW).tokens()).isEqualTo(FEW);
+            assertThat(take(limiter, desk.alice, FEW, FEW).tokens()).isEqualTo(FEW);
             for (int i = 0; i < 20; i++) {
-                assertThat(lease(limiter, desk.alice, FEW, 1).tokens())
+                assertThat(take(limiter, desk.alice, FEW, 1).tokens())
                         .as("tokens of an empty bucket")
                         .isZero();
             }
             desk.age(OF_ONE);
-            assertThat(lease(limiter, desk.alice, FEW, FEW).tokens())
+            assertThat(take(limiter, desk.alice, FEW, FEW).tokens())
                     .as("tokens after the time of one, in which the bucket was asked in vain")
                     .isEqualTo(1);
             desk.age(Bench.MARGIN);
-            assertThat(lease(limiter, desk.alice, FEW, 100).tokens())
+            assertThat(take(limiter, desk.alice, FEW, 100).tokens())
                     .as("tokens after more than a minute")
                     .isEqualTo(FEW);
         }
@@ -93,7 +94,7 @@ final class LimiterProperties {
                 return;
             }
             String tenant = desk.alice.tenant();
-            assertThat(lease(limiter, desk.alice, FEW, FEW).tokens()).isEqualTo(FEW);
+            assertThat(take(limiter, desk.alice, FEW, FEW).tokens()).isEqualTo(FEW);
             for (Principal another : List.of(
                     desk.bob,
                     new Principal(desk.mallory.tenant(), "alice"),
@@ -101,7 +102,7 @@ final class LimiterProperties {
                     new Principal(tenant, "alice "),
                     new Principal(tenant + "a", "lice"),
                     new Principal(tenant, "*"))) {
-                assertThat(lease(limiter, another, FEW, FEW).tokens())
+                assertThat(take(limiter, another, FEW, FEW).tokens())
                         .as("tokens of somebody who took none")
                         .isEqualTo(FEW);
             }
@@ -109,7 +110,7 @@ final class LimiterProperties {
     }
 
     @Property(tries = 1)
-    @LookAt("lease(..): looking at what is left and taking from it have to be one atomic step")
+    @LookAt("take(..): looking at what is left and taking from it have to be one atomic step")
     void R11_of_many_who_take_at_once_all_together_get_what_there_is() {
         try (Desk desk = bench.desk()) {
             if (limiter(desk, 0) == null) {
@@ -119,7 +120,7 @@ final class LimiterProperties {
                 Principal who = desk.person("taker " + round);
                 List<Long> taken = Race.of(
                         4,
-                        thread -> () -> lease(
+                        thread -> () -> take(
                                         desk.client(thread).store().limiter().orElseThrow(), who, FEW, 1)
                                 .tokens());
                 assertThat(taken.stream().mapToLong(Long::longValue).sum())

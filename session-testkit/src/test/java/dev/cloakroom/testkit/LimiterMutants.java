@@ -32,9 +32,9 @@ final class LimiterMutants {
                 "R11_a_bucket_gives_what_it_holds_and_says_how_long_it_is_empty",
                 (tables, limits) -> new ReferenceStore(tables, limits) {
                     @Override
-                    public Optional<Lease> lease(Principal who, long perMinute, long wanted) {
-                        return super.lease(who, perMinute, wanted)
-                                .map(lease -> lease.tokens() == 0 ? lease : new Lease(wanted, lease.delay()));
+                    public Optional<Taken> take(Principal who, long perMinute, long wanted) {
+                        return super.take(who, perMinute, wanted)
+                                .map(right -> right.tokens() == 0 ? right : new Taken(wanted, right.delay()));
                     }
                 });
     }
@@ -46,7 +46,7 @@ final class LimiterMutants {
                 "R11_a_bucket_fills_evenly_and_no_further_than_a_minutes_worth",
                 (tables, limits) -> new ReferenceStore(tables, limits) {
                     @Override
-                    Lease none(Principal who, long perMinute, long left) {
+                    Taken none(Principal who, long perMinute, long left) {
                         tables.buckets.put(bucket(who), new Tables.Bucket(-MINUTE, now()));
                         return super.none(who, perMinute, left);
                     }
@@ -76,14 +76,13 @@ final class LimiterMutants {
                 "R11_of_many_who_take_at_once_all_together_get_what_there_is",
                 (tables, limits) -> new ReferenceStore(tables, limits) {
                     @Override
-                    public Optional<Lease> lease(Principal who, long perMinute, long wanted) {
-                        long left = look("lease", () -> left(who, perMinute));
+                    public Optional<Taken> take(Principal who, long perMinute, long wanted) {
+                        long left = look("take", () -> left(who, perMinute));
                         Mutant.aMoment();
                         long taken = Math.min(wanted, left / MINUTE);
                         return step(
-                                "lease",
-                                () -> Optional.of(
-                                        taken == 0 ? none(who, perMinute, left) : taken(who, left, taken)));
+                                "take",
+                                () -> Optional.of(taken == 0 ? none(who, perMinute, left) : taken(who, left, taken)));
                     }
                 });
     }

@@ -20,8 +20,8 @@ abstract class ReferenceBuckets extends ReferenceSessions implements Limiter {
     }
 
     @Override
-    public Optional<Lease> lease(Principal who, long perMinute, long wanted) {
-        return look("lease", () -> {
+    public Optional<Taken> take(Principal who, long perMinute, long wanted) {
+        return look("take", () -> {
             long left = left(who, perMinute);
             long taken = Math.min(wanted, left / MINUTE);
             return Optional.of(taken == 0 ? none(who, perMinute, left) : taken(who, left, taken));
@@ -38,12 +38,12 @@ abstract class ReferenceBuckets extends ReferenceSessions implements Limiter {
         return bucket == null ? most : Math.min(most, bucket.left() + perMinute * Math.max(0, now() - bucket.since()));
     }
 
-    Lease none(Principal who, long perMinute, long left) {
-        return new Lease(0, Duration.ofMillis((MINUTE - left + perMinute - 1) / perMinute));
+    Taken none(Principal who, long perMinute, long left) {
+        return new Taken(0, Duration.ofMillis((MINUTE - left + perMinute - 1) / perMinute));
     }
 
-    Lease taken(Principal who, long left, long taken) {
+    Taken taken(Principal who, long left, long taken) {
         tables.buckets.put(bucket(who), new Tables.Bucket(left - taken * MINUTE, now()));
-        return new Lease(taken, Duration.ZERO);
+        return new Taken(taken, Duration.ZERO);
     }
 }

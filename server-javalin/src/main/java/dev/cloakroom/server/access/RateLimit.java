@@ -10,7 +10,7 @@ import java.util.function.ToLongFunction;
 
 /**
  * How many requests a user may make in a minute: a bucket of as many tokens, filled evenly, so that a minute's worth
- * may come at once (R11). Counted over all instances where their store counts, see {@link Leases} for how exactly, and
+ * may come at once (R11). Counted over all instances where their store counts, see {@link SharedBuckets} for how exactly, and
  * by this instance where it does not. Thread-safe.
  */
 final class RateLimit {
@@ -34,7 +34,7 @@ final class RateLimit {
         }
         return new RateLimit(
                 requests,
-                shared.<ToLongFunction<Principal>>map(limiter -> new Leases(limiter, requests, clock)::take)
+                shared.<ToLongFunction<Principal>>map(limiter -> new SharedBuckets(limiter, requests, clock)::take)
                         .orElseGet(() -> new Buckets<Principal>(requests, clock)::take));
     }
 

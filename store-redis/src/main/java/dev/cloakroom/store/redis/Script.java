@@ -18,7 +18,6 @@ enum Script {
     FORMAT,
     HEAD,
     INSPECT,
-    LEASE,
     LENGTHEN,
     LIST,
     LISTING,
@@ -35,6 +34,7 @@ enum Script {
     SCORE,
     STAGE,
     SWAP,
+    TAKE,
     UNSTAGED;
 
     String file() {

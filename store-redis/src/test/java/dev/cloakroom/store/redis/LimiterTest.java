@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.session.InvalidInput;
-import dev.cloakroom.session.Limiter.Lease;
+import dev.cloakroom.session.Limiter.Taken;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.StoreUnavailable;
 import dev.cloakroom.store.redis.servers.RedisServer;
@@ -22,101 +22,101 @@ class LimiterTest {
         desk.close();
     }
 
-    private static Lease lease(Desk desk, Principal who, long perMinute, long wanted) {
-        return desk.store.limiter().orElseThrow().lease(who, perMinute, wanted).orElseThrow();
+    private static Taken take(Desk desk, Principal who, long perMinute, long wanted) {
+        return desk.store.limiter().orElseThrow().take(who, perMinute, wanted).orElseThrow();
     }
 
-    private Lease lease(long wanted) {
-        return lease(desk, Desk.ALICE, 60, wanted);
+    private Taken take(long wanted) {
+        return take(desk, Desk.ALICE, 60, wanted);
     }
 
-    private static Lease given(long tokens) {
-        return new Lease(tokens, Duration.ZERO);
+    private static Taken given(long tokens) {
+        return new Taken(tokens, Duration.ZERO);
     }
 
-    private static Lease none(Duration delay) {
-        return new Lease(0, delay);
+    private static Taken none(Duration delay) {
+        return new Taken(0, delay);
     }
 
     @Test
     void a_minutes_worth_is_there_at_once_for_all_instances_together() {
         try (Desk other = desk.second()) {
-            assertThat(lease(desk, Desk.ALICE, 60, 25)).isEqualTo(given(25));
-            assertThat(lease(other, Desk.ALICE, 60, 25)).isEqualTo(given(25));
-            assertThat(lease(desk, Desk.ALICE, 60, 25)).isEqualTo(given(10));
-            assertThat(lease(other, Desk.ALICE, 60, 25)).isEqualTo(none(Duration.ofSeconds(1)));
+            assertThat(take(desk, Desk.ALICE, 60, 25)).isEqualTo(given(25));
+            assertThat(take(other, Desk.ALICE, 60, 25)).isEqualTo(given(25));
+            assertThat(take(desk, Desk.ALICE, 60, 25)).isEqualTo(given(10));
+            assertThat(take(other, Desk.ALICE, 60, 25)).isEqualTo(none(Duration.ofSeconds(1)));
         }
     }
 
     @Test
     void it_fills_evenly_and_no_further_than_a_minutes_worth() {
-        assertThat(lease(100)).isEqualTo(given(60));
+        assertThat(take(100)).isEqualTo(given(60));
         desk.step(Duration.ofMillis(999));
-        assertThat(lease(1)).isEqualTo(none(Duration.ofMillis(1)));
+        assertThat(take(1)).isEqualTo(none(Duration.ofMillis(1)));
         desk.step(Duration.ofMillis(1));
-        assertThat(lease(100)).isEqualTo(given(1));
+        assertThat(take(100)).isEqualTo(given(1));
         desk.step(Duration.ofMillis(7_400));
-        assertThat(lease(5)).isEqualTo(given(5));
-        assertThat(lease(5)).isEqualTo(given(2));
-        assertThat(lease(5)).isEqualTo(none(Duration.ofMillis(600)));
+        assertThat(take(5)).isEqualTo(given(5));
+        assertThat(take(5)).isEqualTo(given(2));
+        assertThat(take(5)).isEqualTo(none(Duration.ofMillis(600)));
         desk.step(Duration.ofDays(400));
-        assertThat(lease(100)).isEqualTo(given(60));
+        assertThat(take(100)).isEqualTo(given(60));
     }
 
     @Test
     void a_clock_that_goes_back_gives_nothing_and_takes_nothing() {
-        assertThat(lease(30)).isEqualTo(given(30));
+        assertThat(take(30)).isEqualTo(given(30));
         desk.step(Duration.ofHours(-1));
-        assertThat(lease(10)).isEqualTo(given(10));
+        assertThat(take(10)).isEqualTo(given(10));
         desk.step(Duration.ofSeconds(3));
-        assertThat(lease(100)).isEqualTo(given(23));
+        assertThat(take(100)).isEqualTo(given(23));
     }
 
     @Test
     void the_smallest_and_the_largest_bucket_are_exact() {
-        assertThat(lease(desk, Desk.ALICE, 1, 1)).isEqualTo(given(1));
-        assertThat(lease(desk, Desk.ALICE, 1, 1)).isEqualTo(none(Duration.ofMinutes(1)));
-        assertThat(lease(desk, Desk.BOB, 1_000_000_000, 999_999_999)).isEqualTo(given(999_999_999));
-        assertThat(lease(desk, Desk.BOB, 1_000_000_000, 2)).isEqualTo(given(1));
-        assertThat(lease(desk, Desk.BOB, 1_000_000_000, 2)).isEqualTo(none(Duration.ofMillis(1)));
+        assertThat(take(desk, Desk.ALICE, 1, 1)).isEqualTo(given(1));
+        assertThat(take(desk, Desk.ALICE, 1, 1)).isEqualTo(none(Duration.ofMinutes(1)));
+        assertThat(take(desk, Desk.BOB, 1_000_000_000, 999_999_999)).isEqualTo(given(999_999_999));
+        assertThat(take(desk, Desk.BOB, 1_000_000_000, 2)).isEqualTo(given(1));
+        assertThat(take(desk, Desk.BOB, 1_000_000_000, 2)).isEqualTo(none(Duration.ofMillis(1)));
         desk.step(Duration.ofSeconds(6));
-        assertThat(lease(desk, Desk.BOB, 1_000_000_000, 200_000_000)).isEqualTo(given(100_000_000));
+        assertThat(take(desk, Desk.BOB, 1_000_000_000, 200_000_000)).isEqualTo(given(100_000_000));
     }
 
     @Test
     void an_instance_with_another_limit_finds_what_is_left() {
-        assertThat(lease(desk, Desk.ALICE, 60, 50)).isEqualTo(given(50));
-        assertThat(lease(desk, Desk.ALICE, 120, 100)).isEqualTo(given(10));
+        assertThat(take(desk, Desk.ALICE, 60, 50)).isEqualTo(given(50));
+        assertThat(take(desk, Desk.ALICE, 120, 100)).isEqualTo(given(10));
         desk.step(Duration.ofSeconds(30));
-        assertThat(lease(desk, Desk.ALICE, 20, 100)).isEqualTo(given(10));
+        assertThat(take(desk, Desk.ALICE, 20, 100)).isEqualTo(given(10));
     }
 
     @Test
     void R2_nobody_else_takes_from_it_and_nobody_stands_in_its_key() {
-        assertThat(lease(60)).isEqualTo(given(60));
+        assertThat(take(60)).isEqualTo(given(60));
         for (Principal other : List.of(
                 Desk.BOB,
                 Principal.of("alice"),
                 new Principal("acme", "Alice"),
                 new Principal("acm", "ealice"),
                 new Principal("acme:", "alice"))) {
-            assertThat(lease(desk, other, 60, 60)).as("%s", other).isEqualTo(given(60));
+            assertThat(take(desk, other, 60, 60)).as("%s", other).isEqualTo(given(60));
         }
         assertThat(desk.keys()).hasSize(6).allSatisfy(key -> assertThat(key).doesNotContain("alice", "acme"));
     }
 
     @Test
     void a_refusal_changes_nothing_and_a_bucket_that_would_be_full_again_is_gone() {
-        assertThat(lease(60)).isEqualTo(given(60));
+        assertThat(take(60)).isEqualTo(given(60));
         String key = desk.keys().iterator().next();
         Object before = RedisServer.shared().ask("GET", key);
         assertThat((Long) RedisServer.shared().ask("PTTL", key)).isBetween(30_000L, 60_000L);
         desk.step(Duration.ofMillis(500));
-        assertThat(lease(1)).isEqualTo(none(Duration.ofMillis(500)));
+        assertThat(take(1)).isEqualTo(none(Duration.ofMillis(500)));
         assertThat(RedisServer.shared().ask("GET", key)).isEqualTo(before);
         assertThat(RedisServer.shared().ask("PEXPIRE", key, "1")).isEqualTo(1L);
         BellsTest.await("the key's end", () -> desk.keys().isEmpty());
-        assertThat(lease(100)).isEqualTo(given(60));
+        assertThat(take(100)).isEqualTo(given(60));
     }
 
     @Test
@@ -125,7 +125,7 @@ class LimiterTest {
             List<Long> taken = Race.of(8, thread -> () -> {
                 long sum = 0;
                 for (int i = 0; i < 40; i++) {
-                    sum += lease(thread % 2 == 0 ? desk : other, Desk.ALICE, 1_000, 7)
+                    sum += take(thread % 2 == 0 ? desk : other, Desk.ALICE, 1_000, 7)
                             .tokens();
                 }
                 return sum;
@@ -137,7 +137,7 @@ class LimiterTest {
     @Test
     void what_is_no_number_of_tokens_is_refused() {
         for (long[] wrong : new long[][] {{0, 1}, {60, 0}, {60, -1}, {1_000_000_001, 1}}) {
-            assertThatThrownBy(() -> lease(desk, Desk.ALICE, wrong[0], wrong[1]))
+            assertThatThrownBy(() -> take(desk, Desk.ALICE, wrong[0], wrong[1]))
                     .isInstanceOf(InvalidInput.class);
         }
     }
@@ -147,12 +147,12 @@ class LimiterTest {
         try (RedisServer redis = RedisServer.start();
                 Desk full = Desk.on(redis.uri("prefix=cr&timeout=300ms&patience=600ms&connectTimeout=300ms"))) {
             assertThat(redis.ask("CONFIG", "SET", "maxmemory", "1")).isEqualTo("OK");
-            assertThat(full.store.limiter().orElseThrow().lease(Desk.ALICE, 60, 1))
+            assertThat(full.store.limiter().orElseThrow().take(Desk.ALICE, 60, 1))
                     .isEmpty();
             assertThat(redis.ask("CONFIG", "SET", "maxmemory", "0")).isEqualTo("OK");
-            assertThat(lease(full, Desk.ALICE, 60, 100)).isEqualTo(given(60));
+            assertThat(take(full, Desk.ALICE, 60, 100)).isEqualTo(given(60));
             redis.kill();
-            assertThatThrownBy(() -> lease(full, Desk.ALICE, 60, 1)).isInstanceOf(StoreUnavailable.class);
+            assertThatThrownBy(() -> take(full, Desk.ALICE, 60, 1)).isInstanceOf(StoreUnavailable.class);
         }
     }
 }

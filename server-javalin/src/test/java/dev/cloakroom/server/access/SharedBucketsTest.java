@@ -15,15 +15,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Several instances lease tokens of one bucket: how often the store is asked, and how exact it is. */
-class LeasesTest {
+/** Several instances take tokens of one bucket: how often the store is asked, and how exact it is. */
+class SharedBucketsTest {
 
     private static final Principal ALICE = Principal.of("alice");
 
     private final SteppedMeter clock = new SteppedMeter();
     private final Store store = new Store();
-    private final Leases first = new Leases(store, 1_000, clock);
-    private final Leases second = new Leases(store, 1_000, clock);
+    private final SharedBuckets first = new SharedBuckets(store, 1_000, clock);
+    private final SharedBuckets second = new SharedBuckets(store, 1_000, clock);
 
     /** One bucket for everybody, which fills by the stepped clock. */
     private final class Store implements Limiter {
@@ -35,9 +35,9 @@ class LeasesTest {
         private CountDownLatch slow;
 
         @Override
-        public Optional<Lease> lease(Principal who, long perMinute, long wanted) {
+        public Optional<Taken> take(Principal who, long perMinute, long wanted) {
             CountDownLatch waiting;
-            Lease lease;
+            Taken answer;
             synchronized (this) {
                 asked++;
                 if (failure != null) {
@@ -51,14 +51,14 @@ class LeasesTest {
                 since = now;
                 long taken = Math.min(wanted, (long) left);
                 left -= taken;
-                lease = new Lease(
+                answer = new Taken(
                         taken, taken > 0 ? Duration.ZERO : Duration.ofNanos((long) ((1 - left) * 60e9 / perMinute)));
                 waiting = wanted > 1 ? slow : null;
             }
             if (waiting != null) {
                 await(waiting);
             }
-            return Optional.of(lease);
+            return Optional.of(answer);
         }
     }
 
@@ -70,7 +70,7 @@ class LeasesTest {
         }
     }
 
-    private static int takeAll(Leases leases) {
+    private static int takeAll(SharedBuckets leases) {
         int taken = 0;
         while (leases.take(ALICE) == 0) {
             taken++;
@@ -133,8 +133,8 @@ class LeasesTest {
 
     @Test
     void a_small_limit_is_exact() {
-        Leases few = new Leases(store, 99, clock);
-        Leases others = new Leases(store, 99, clock);
+        SharedBuckets few = new SharedBuckets(store, 99, clock);
+        SharedBuckets others = new SharedBuckets(store, 99, clock);
         assertThat(others.take(ALICE)).isZero();
         assertThat(takeAll(few)).isEqualTo(98);
         assertThat(others.take(ALICE)).isPositive();
@@ -183,7 +183,7 @@ class LeasesTest {
     }
 
     @Test
-    void leased_tokens_are_good_while_the_store_is_away() {
+    void tokens_that_were_taken_are_good_while_the_store_is_away() {
         assertThat(first.take(ALICE)).isZero();
         store.failure = new StoreUnavailable("away");
         for (int i = 0; i < 19; i++) {

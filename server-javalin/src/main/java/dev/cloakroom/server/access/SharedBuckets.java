@@ -3,7 +3,7 @@ package dev.cloakroom.server.access;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.cloakroom.session.Limiter;
-import dev.cloakroom.session.Limiter.Lease;
+import dev.cloakroom.session.Limiter.Taken;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.StoreUnavailable;
 import io.github.bucket4j.TimeMeter;
@@ -23,7 +23,7 @@ import java.util.Optional;
  * several requests of a user that find no token, one takes a fiftieth and the others one token each, so nobody waits
  * for another's trip. Thread-safe.
  */
-final class Leases {
+final class SharedBuckets {
 
     private static final long PARTS = 50;
 
@@ -37,7 +37,7 @@ final class Leases {
             .expireAfterAccess(Buckets.WINDOW)
             .build();
 
-    Leases(Limiter limiter, long perMinute, TimeMeter clock) {
+    SharedBuckets(Limiter limiter, long perMinute, TimeMeter clock) {
         this.limiter = limiter;
         this.perMinute = perMinute;
         this.part = Math.max(1, perMinute / PARTS);
@@ -56,22 +56,22 @@ final class Leases {
         if (wanted <= 0) {
             return -wanted;
         }
-        Optional<Lease> lease = Optional.empty();
+        Optional<Taken> found = Optional.empty();
         try {
-            lease = lease(who, wanted);
+            found = fetch(who, wanted);
         } finally {
-            mine.asked(wanted, lease);
+            mine.asked(wanted, found);
         }
-        if (lease.isEmpty()) {
+        if (found.isEmpty()) {
             return own.take(who);
         }
-        return lease.get().tokens() > 0 ? 0 : Math.max(1, lease.get().delay().toNanos());
+        return found.get().tokens() > 0 ? 0 : Math.max(1, found.get().delay().toNanos());
     }
 
     /** Nothing of the request was done yet, so whatever fails here says so. */
-    private Optional<Lease> lease(Principal who, long wanted) {
+    private Optional<Taken> fetch(Principal who, long wanted) {
         try {
-            return limiter.lease(who, perMinute, wanted);
+            return limiter.take(who, perMinute, wanted);
         } catch (StoreUnavailable e) {
             throw e;
         } catch (RuntimeException e) {
@@ -108,21 +108,21 @@ final class Leases {
         }
 
         /** One token of what was taken is for who asked. */
-        synchronized void asked(long wanted, Optional<Lease> lease) {
+        synchronized void asked(long wanted, Optional<Taken> found) {
             if (wanted == part) {
                 filling = false;
             }
-            if (lease.isPresent() && lease.get().tokens() > 0) {
-                tokens += Math.min(wanted, lease.get().tokens()) - 1;
+            if (found.isPresent() && found.get().tokens() > 0) {
+                tokens += Math.min(wanted, found.get().tokens()) - 1;
                 since = wanted == part ? clock.currentTimeNanos() : since;
-            } else if (lease.isPresent()) {
-                emptyUntil = clock.currentTimeNanos() + lease.get().delay().toNanos();
+            } else if (found.isPresent()) {
+                emptyUntil = clock.currentTimeNanos() + found.get().delay().toNanos();
             }
         }
     }
 
     @Override
     public String toString() {
-        return "Leases(" + perMinute + " a minute)";
+        return "SharedBuckets(" + perMinute + " a minute)";
     }
 }
