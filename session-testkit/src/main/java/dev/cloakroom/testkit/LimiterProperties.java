@@ -120,9 +120,9 @@ final class LimiterProperties {
                 Principal who = desk.person("taker " + round);
                 List<Long> taken = Race.of(
                         4,
-                        thread -> () -> take(
-                                        desk.client(thread).store().limiter().orElseThrow(), who, FEW, 1)
-                                .tokens());
+                        thread ->
+                                () -> take(desk.client(thread).store().limiter().orElseThrow(), who, FEW, 1)
+                                        .tokens());
                 assertThat(taken.stream().mapToLong(Long::longValue).sum())
                         .as("tokens that four who took one each of two got")
                         .isEqualTo(FEW);

@@ -10,8 +10,8 @@ import java.util.function.ToLongFunction;
 
 /**
  * How many requests a user may make in a minute: a bucket of as many tokens, filled evenly, so that a minute's worth
- * may come at once (R11). Counted over all instances where their store counts, see {@link SharedBuckets} for how exactly, and
- * by this instance where it does not. Thread-safe.
+ * may come at once (R11). Counted over all instances where their store counts, see {@link SharedBuckets} for how
+ * exactly, and by this instance where it does not. Thread-safe.
  */
 final class RateLimit {
 

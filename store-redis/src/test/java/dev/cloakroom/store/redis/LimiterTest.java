@@ -22,12 +22,12 @@ class LimiterTest {
         desk.close();
     }
 
-    private static Taken take(Desk desk, Principal who, long perMinute, long wanted) {
+    private static Taken takenAt(Desk desk, Principal who, long perMinute, long wanted) {
         return desk.store.limiter().orElseThrow().take(who, perMinute, wanted).orElseThrow();
     }
 
     private Taken take(long wanted) {
-        return take(desk, Desk.ALICE, 60, wanted);
+        return takenAt(desk, Desk.ALICE, 60, wanted);
     }
 
     private static Taken given(long tokens) {
@@ -41,10 +41,10 @@ class LimiterTest {
     @Test
     void a_minutes_worth_is_there_at_once_for_all_instances_together() {
         try (Desk other = desk.second()) {
-            assertThat(take(desk, Desk.ALICE, 60, 25)).isEqualTo(given(25));
-            assertThat(take(other, Desk.ALICE, 60, 25)).isEqualTo(given(25));
-            assertThat(take(desk, Desk.ALICE, 60, 25)).isEqualTo(given(10));
-            assertThat(take(other, Desk.ALICE, 60, 25)).isEqualTo(none(Duration.ofSeconds(1)));
+            assertThat(takenAt(desk, Desk.ALICE, 60, 25)).isEqualTo(given(25));
+            assertThat(takenAt(other, Desk.ALICE, 60, 25)).isEqualTo(given(25));
+            assertThat(takenAt(desk, Desk.ALICE, 60, 25)).isEqualTo(given(10));
+            assertThat(takenAt(other, Desk.ALICE, 60, 25)).isEqualTo(none(Duration.ofSeconds(1)));
         }
     }
 
@@ -74,21 +74,21 @@ class LimiterTest {
 
     @Test
     void the_smallest_and_the_largest_bucket_are_exact() {
-        assertThat(take(desk, Desk.ALICE, 1, 1)).isEqualTo(given(1));
-        assertThat(take(desk, Desk.ALICE, 1, 1)).isEqualTo(none(Duration.ofMinutes(1)));
-        assertThat(take(desk, Desk.BOB, 1_000_000_000, 999_999_999)).isEqualTo(given(999_999_999));
-        assertThat(take(desk, Desk.BOB, 1_000_000_000, 2)).isEqualTo(given(1));
-        assertThat(take(desk, Desk.BOB, 1_000_000_000, 2)).isEqualTo(none(Duration.ofMillis(1)));
+        assertThat(takenAt(desk, Desk.ALICE, 1, 1)).isEqualTo(given(1));
+        assertThat(takenAt(desk, Desk.ALICE, 1, 1)).isEqualTo(none(Duration.ofMinutes(1)));
+        assertThat(takenAt(desk, Desk.BOB, 1_000_000_000, 999_999_999)).isEqualTo(given(999_999_999));
+        assertThat(takenAt(desk, Desk.BOB, 1_000_000_000, 2)).isEqualTo(given(1));
+        assertThat(takenAt(desk, Desk.BOB, 1_000_000_000, 2)).isEqualTo(none(Duration.ofMillis(1)));
         desk.step(Duration.ofSeconds(6));
-        assertThat(take(desk, Desk.BOB, 1_000_000_000, 200_000_000)).isEqualTo(given(100_000_000));
+        assertThat(takenAt(desk, Desk.BOB, 1_000_000_000, 200_000_000)).isEqualTo(given(100_000_000));
     }
 
     @Test
     void an_instance_with_another_limit_finds_what_is_left() {
-        assertThat(take(desk, Desk.ALICE, 60, 50)).isEqualTo(given(50));
-        assertThat(take(desk, Desk.ALICE, 120, 100)).isEqualTo(given(10));
+        assertThat(takenAt(desk, Desk.ALICE, 60, 50)).isEqualTo(given(50));
+        assertThat(takenAt(desk, Desk.ALICE, 120, 100)).isEqualTo(given(10));
         desk.step(Duration.ofSeconds(30));
-        assertThat(take(desk, Desk.ALICE, 20, 100)).isEqualTo(given(10));
+        assertThat(takenAt(desk, Desk.ALICE, 20, 100)).isEqualTo(given(10));
     }
 
     @Test
@@ -100,7 +100,7 @@ class LimiterTest {
                 new Principal("acme", "Alice"),
                 new Principal("acm", "ealice"),
                 new Principal("acme:", "alice"))) {
-            assertThat(take(desk, other, 60, 60)).as("%s", other).isEqualTo(given(60));
+            assertThat(takenAt(desk, other, 60, 60)).as("%s", other).isEqualTo(given(60));
         }
         assertThat(desk.keys()).hasSize(6).allSatisfy(key -> assertThat(key).doesNotContain("alice", "acme"));
     }
@@ -125,7 +125,7 @@ class LimiterTest {
             List<Long> taken = Race.of(8, thread -> () -> {
                 long sum = 0;
                 for (int i = 0; i < 40; i++) {
-                    sum += take(thread % 2 == 0 ? desk : other, Desk.ALICE, 1_000, 7)
+                    sum += takenAt(thread % 2 == 0 ? desk : other, Desk.ALICE, 1_000, 7)
                             .tokens();
                 }
                 return sum;
@@ -137,8 +137,7 @@ class LimiterTest {
     @Test
     void what_is_no_number_of_tokens_is_refused() {
         for (long[] wrong : new long[][] {{0, 1}, {60, 0}, {60, -1}, {1_000_000_001, 1}}) {
-            assertThatThrownBy(() -> take(desk, Desk.ALICE, wrong[0], wrong[1]))
-                    .isInstanceOf(InvalidInput.class);
+            assertThatThrownBy(() -> takenAt(desk, Desk.ALICE, wrong[0], wrong[1])).isInstanceOf(InvalidInput.class);
         }
     }
 
@@ -150,9 +149,9 @@ class LimiterTest {
             assertThat(full.store.limiter().orElseThrow().take(Desk.ALICE, 60, 1))
                     .isEmpty();
             assertThat(redis.ask("CONFIG", "SET", "maxmemory", "0")).isEqualTo("OK");
-            assertThat(take(full, Desk.ALICE, 60, 100)).isEqualTo(given(60));
+            assertThat(takenAt(full, Desk.ALICE, 60, 100)).isEqualTo(given(60));
             redis.kill();
-            assertThatThrownBy(() -> take(full, Desk.ALICE, 60, 1)).isInstanceOf(StoreUnavailable.class);
+            assertThatThrownBy(() -> takenAt(full, Desk.ALICE, 60, 1)).isInstanceOf(StoreUnavailable.class);
         }
     }
 }
