@@ -137,7 +137,8 @@ class LimiterTest {
     @Test
     void what_is_no_number_of_tokens_is_refused() {
         for (long[] wrong : new long[][] {{0, 1}, {60, 0}, {60, -1}, {1_000_000_001, 1}}) {
-            assertThatThrownBy(() -> takenAt(desk, Desk.ALICE, wrong[0], wrong[1])).isInstanceOf(InvalidInput.class);
+            assertThatThrownBy(() -> takenAt(desk, Desk.ALICE, wrong[0], wrong[1]))
+                    .isInstanceOf(InvalidInput.class);
         }
     }
 
