@@ -3,6 +3,7 @@ package dev.cloakroom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,7 +80,7 @@ class ProbeLimitTest {
         String ended = server.as("alice").open();
         server.as("alice").delete(at(ended)).expect(204);
         int user = 0;
-        for (String id : List.of(hers, unknown, ended, "malformed", hers.toUpperCase(java.util.Locale.ROOT))) {
+        for (String id : List.of(hers, unknown, ended, "malformed", hers.toUpperCase(Locale.ROOT))) {
             Client prober = server.as("prober-" + user++);
             for (int i = 0; i < LIMIT; i++) {
                 prober.get(at(id)).expect(403, "not_owner");

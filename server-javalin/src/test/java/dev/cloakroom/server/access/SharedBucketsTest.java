@@ -47,7 +47,7 @@ class SharedBucketsTest {
                     return Optional.empty();
                 }
                 long now = clock.currentTimeNanos();
-                left = Math.min(perMinute, left + (now - since) * perMinute / 60e9);
+                left = Math.min((double) perMinute, left + (double) (now - since) * perMinute / 60e9);
                 since = now;
                 long taken = Math.min(wanted, (long) left);
                 left -= taken;
@@ -70,9 +70,9 @@ class SharedBucketsTest {
         }
     }
 
-    private static int takeAll(SharedBuckets leases) {
+    private static int takeAll(SharedBuckets buckets) {
         int taken = 0;
-        while (leases.take(ALICE) == 0) {
+        while (buckets.take(ALICE) == 0) {
             taken++;
         }
         return taken;
