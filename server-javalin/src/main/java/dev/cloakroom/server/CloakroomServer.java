@@ -1,6 +1,7 @@
 package dev.cloakroom.server;
 
 import dev.cloakroom.server.access.Doorman;
+import dev.cloakroom.server.access.RequestLimits;
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.access.Router;
 import dev.cloakroom.server.access.Vocabulary;
@@ -24,6 +25,7 @@ import dev.cloakroom.server.routes.TailRoutes;
 import dev.cloakroom.server.routes.Tails;
 import dev.cloakroom.server.routes.TurnRoutes;
 import dev.cloakroom.server.routes.UploadRoutes;
+import dev.cloakroom.session.SessionListener;
 import dev.cloakroom.session.SessionRegistry;
 import dev.cloakroom.session.SessionStore;
 import java.util.List;
@@ -61,7 +63,10 @@ final class CloakroomServer implements AutoCloseable {
 
     /** As {@link #start(Settings)}, over a store with the same limits, which the server owns from now on. */
     static CloakroomServer start(Settings settings, SessionStore store) {
-        SessionRegistry registry = SessionRegistry.over(store);
+        RequestLimits rates = new RequestLimits(settings.rates(), store.limiter());
+        SessionRegistry registry = SessionRegistry.builder(store)
+                .listener(rates.countingFor(SessionListener.logging()))
+                .build();
         Settings.Followers followers = settings.followers();
         Tails tails = new Tails(registry.history(), followers.ofSession(), followers.inAll(), followers.beat());
         Instance self = Instance.fresh();
@@ -71,9 +76,9 @@ final class CloakroomServer implements AutoCloseable {
             Traffic traffic = new Traffic();
             IgnoredIds ignored = new IgnoredIds();
             StatusRoutes status = new StatusRoutes(store, self, roster, ignored, traffic, settings.details());
-            List<Route> table = table(settings, registry, tails, ignored, status);
+            List<Route> table = table(settings, registry, rates, tails, ignored, status);
             Router router = new Router(
-                    new Doorman(registry, settings.identity(), settings.rateLimit()),
+                    new Doorman(registry, settings.identity(), rates),
                     new Failures(Vocabulary::problem),
                     settings.bodies());
             Engine engine = Engine.start(
@@ -93,10 +98,15 @@ final class CloakroomServer implements AutoCloseable {
 
     /** Every route there is. */
     private static List<Route> table(
-            Settings settings, SessionRegistry registry, Tails tails, IgnoredIds ignored, StatusRoutes status) {
+            Settings settings,
+            SessionRegistry registry,
+            RequestLimits rates,
+            Tails tails,
+            IgnoredIds ignored,
+            StatusRoutes status) {
         Chat chat = new Chat(registry, settings.responder(), settings.chat());
         return Stream.of(
-                        new ChatRoutes(chat, settings.limits()).table(),
+                        new ChatRoutes(chat, settings.limits(), rates.probes()).table(),
                         new UploadRoutes(registry, settings.limits(), ignored).table(),
                         new SessionRoutes(registry, settings.limits(), ignored).table(),
                         new MessageRoutes(registry.history(), settings.limits()).table(),

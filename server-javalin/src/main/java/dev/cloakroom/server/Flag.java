@@ -81,6 +81,23 @@ record Flag(String name, String standard, String form, String about) {
             new Flag("drain-timeout", "20s", "DURATION", "at a stop: how long accepted requests may take to finish");
     static final Flag RATE_LIMIT = new Flag(
             "rate-limit", "1200", "N", "limit: requests a minute and user, any time of the minute; 0 for none");
+    static final Flag PROBE_LIMIT = new Flag(
+            "probe-limit",
+            "auto",
+            "N|auto",
+            "limit: refusals of sessions a minute and user, before they are slowed down; 0 for none, auto: 60, but none"
+                    + " with --auth dev or --rate-limit 0");
+    static final Flag ADDRESS_RATE_LIMIT = new Flag(
+            "address-rate-limit",
+            "auto",
+            "N|auto",
+            "limit: requests a minute and address, before it is known who asks; 0 for none, auto: 6000 with --auth jwt,"
+                    + " else none");
+    static final Flag TRUSTED_PROXY = new Flag(
+            "trusted-proxy",
+            "",
+            "CIDR[,CIDR]",
+            "addresses of proxies that are believed where a request comes from, in X-Forwarded-For");
     static final Flag MAX_FOLLOWERS =
             new Flag("max-followers", "10000", "N", "limit: followers of sessions on this instance");
     static final Flag MAX_SESSION_FOLLOWERS =
@@ -120,6 +137,9 @@ record Flag(String name, String standard, String form, String about) {
             DRAIN_DELAY,
             DRAIN_TIMEOUT,
             RATE_LIMIT,
+            PROBE_LIMIT,
+            ADDRESS_RATE_LIMIT,
+            TRUSTED_PROXY,
             MAX_FOLLOWERS,
             MAX_SESSION_FOLLOWERS,
             MAX_BODY_BYTES,

@@ -1,7 +1,7 @@
 package dev.cloakroom.server;
 
 import dev.cloakroom.server.access.Identity;
-import dev.cloakroom.server.access.RateLimit;
+import dev.cloakroom.server.access.RateSettings;
 import dev.cloakroom.server.access.SecretKeys;
 import dev.cloakroom.server.chat.ChatSettings;
 import dev.cloakroom.server.chat.Responder;
@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  * @param host where it listens
  * @param port 0 for a free one
  * @param identity who is believed to be asking
- * @param rateLimit how many requests a minute a user may make
+ * @param rates how often may be asked
  * @param details whose requests see the details of {@code /health}
  * @param store where sessions are kept, with the store's own settings in the query
  * @param responder what answers messages
@@ -42,7 +42,7 @@ record Settings(
         String host,
         int port,
         Identity identity,
-        RateLimit rateLimit,
+        RateSettings rates,
         Predicate<Headers> details,
         URI store,
         Responder responder,
@@ -83,7 +83,7 @@ record Settings(
                 given.text(Flag.HOST),
                 (int) given.number(Flag.PORT, 0, 65_535),
                 IdentitySettings.identity(given),
-                RateLimit.perMinute(given.number(Flag.RATE_LIMIT, 0, 1_000_000_000)),
+                Rates.of(given),
                 details(given),
                 store(given),
                 ResponderSettings.responder(given, limits),
@@ -142,7 +142,7 @@ record Settings(
                 host,
                 port,
                 identity,
-                rateLimit,
+                rates,
                 details,
                 store,
                 responder,
@@ -160,7 +160,7 @@ record Settings(
                 host,
                 port,
                 identity,
-                rateLimit,
+                rates,
                 details,
                 store,
                 other,
@@ -252,7 +252,7 @@ record Settings(
             text.append(limit).append('=').append(limits.of(limit)).append(';');
         }
         return text.append(limits.idleTimeout() + ";" + limits.absoluteTimeout() + ";" + chat.clientNames() + ";")
-                .append(chat.contextMessages() + ";" + responder.name() + ";" + identity.about() + ";" + rateLimit)
+                .append(chat.contextMessages() + ";" + responder.name() + ";" + identity.about() + ";" + rates.shared())
                 .toString();
     }
 

@@ -59,8 +59,8 @@ final class LiveServer implements AutoCloseable {
     }
 
     /** Over a store with something before it. */
-    static LiveServer behind(UnaryOperator<SessionStore> front) {
-        return new LiveServer(Backend.chosen().start(settings(), null, front));
+    static LiveServer behind(UnaryOperator<SessionStore> front, String... flags) {
+        return new LiveServer(Backend.chosen().start(settings(flags), null, front));
     }
 
     /** Tests ask as often as they like, unless they say otherwise. */

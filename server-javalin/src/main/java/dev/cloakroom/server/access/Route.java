@@ -76,7 +76,7 @@ public final class Route {
     public static <T> Route session(
             HandlerType method, String path, Reads reads, Access access, Parse<T> parse, Act<T, Claim> act) {
         return new Route(method, path, Kind.SESSION, Optional.of(access), (exchange, doorman, name) -> {
-            Principal who = doorman.whoIsAsking(exchange, reads, name);
+            Principal who = doorman.whoKnocks(exchange, reads, name);
             T parsed = parse.from(exchange);
             Claim claim = doorman.claim(who, exchange.path("id"), access);
             return act.on(parsed, claim);
@@ -101,7 +101,7 @@ public final class Route {
     }
 
     Answer answer(Exchange exchange, Doorman doorman) throws IOException {
-        doorman.admit(exchange);
+        doorman.admit(exchange, this);
         return plan.run(exchange, doorman, toString());
     }
 

@@ -34,6 +34,7 @@ enum Script {
     SCORE,
     STAGE,
     SWAP,
+    TAKE,
     UNSTAGED;
 
     String file() {
