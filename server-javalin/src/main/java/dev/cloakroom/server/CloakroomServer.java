@@ -6,7 +6,6 @@ import dev.cloakroom.server.access.Router;
 import dev.cloakroom.server.access.Vocabulary;
 import dev.cloakroom.server.chat.Chat;
 import dev.cloakroom.server.http.Engine;
-import dev.cloakroom.server.http.EngineSettings;
 import dev.cloakroom.server.http.Failures;
 import dev.cloakroom.server.http.GracefulStop;
 import dev.cloakroom.server.http.Traffic;
@@ -61,7 +60,9 @@ final class CloakroomServer implements AutoCloseable {
 
     /** As {@link #start(Settings)}, over a store with the same limits, which the server owns from now on. */
     static CloakroomServer start(Settings settings, SessionStore store) {
-        SessionRegistry registry = SessionRegistry.over(store);
+        SessionRegistry registry = SessionRegistry.builder(store)
+                .auditKey(settings.exposure().auditKey().bytes())
+                .build();
         Settings.Followers followers = settings.followers();
         Tails tails = new Tails(registry.history(), followers.ofSession(), followers.inAll(), followers.beat());
         Instance self = Instance.fresh();
@@ -77,9 +78,7 @@ final class CloakroomServer implements AutoCloseable {
                     new Failures(Vocabulary::problem),
                     settings.bodies());
             Engine engine = Engine.start(
-                    EngineSettings.on(settings.host(), settings.port()).withThreads(settings.threads()),
-                    traffic,
-                    routes -> router.register(table, routes));
+                    settings.engine(), traffic, routes -> router.register(table, routes));
             started = true;
             return new CloakroomServer(settings, registry, roster, tails, table, engine);
         } finally {

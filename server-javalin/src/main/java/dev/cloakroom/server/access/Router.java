@@ -14,6 +14,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.util.List;
+import org.slf4j.MDC;
 
 /**
  * Serves a table of routes. Whatever happens, a request ends with one answer or one problem document. Every GET answers
@@ -48,7 +49,10 @@ public final class Router {
     /** Lets no exception out: the framework has answers of its own for some, such as those of reading a body. */
     private void serve(Route route, Context context) {
         Exchange exchange = new Exchange(context, intake);
-        try (exchange) {
+        exchange.arrivedAt(route.path());
+        // what is logged meanwhile tells for which request
+        try (exchange;
+                var unused = MDC.putCloseable("request", Responses.requestId(context.res()))) {
             Responses.send(context, route.answer(exchange, doorman));
         } catch (IOException | RuntimeException failure) {
             exchange.fail(failures.problem(failure, Responses.requestId(context.res())));
