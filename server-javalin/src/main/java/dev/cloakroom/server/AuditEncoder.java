@@ -23,9 +23,8 @@ import java.util.regex.Pattern;
  */
 final class AuditEncoder extends EncoderBase<ILoggingEvent> {
 
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .build());
+    private static final ObjectMapper JSON = new ObjectMapper(
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build());
     private static final Pattern PLACE = Pattern.compile("(?:(\\w+)=\"?)?\\{}");
 
     @Override

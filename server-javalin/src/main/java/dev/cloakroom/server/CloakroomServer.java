@@ -77,8 +77,7 @@ final class CloakroomServer implements AutoCloseable {
                     new Doorman(registry, settings.identity(), settings.rateLimit()),
                     new Failures(Vocabulary::problem),
                     settings.bodies());
-            Engine engine = Engine.start(
-                    settings.engine(), traffic, routes -> router.register(table, routes));
+            Engine engine = Engine.start(settings.engine(), traffic, routes -> router.register(table, routes));
             started = true;
             return new CloakroomServer(settings, registry, roster, tails, table, engine);
         } finally {

@@ -58,8 +58,8 @@ record Flag(String name, String standard, String form, String about) {
             "",
             "FILE",
             "a file with the secret that ids are hashed under in logs, at least 32 bytes; none: a fresh one at each start");
-    static final Flag ACCESS_LOG = new Flag(
-            "access-log", "off", "on|off", "whether each request is a line of the logger cloakroom.access");
+    static final Flag ACCESS_LOG =
+            new Flag("access-log", "off", "on|off", "whether each request is a line of the logger cloakroom.access");
     static final Flag STORE =
             new Flag("store", "memory:", "URI", "where sessions are kept; memory: ends with the process");
     static final Flag CLIENT_NAMES = new Flag(

@@ -35,7 +35,8 @@ class AccessLogTest {
     /** The line is written after the answer, so that a client may be quicker. */
     private static List<String> awaitLines(SecurityLog log, int count) {
         long start = System.nanoTime();
-        while (log.lines().size() < count && System.nanoTime() - start < Duration.ofSeconds(10).toNanos()) {
+        while (log.lines().size() < count
+                && System.nanoTime() - start < Duration.ofSeconds(10).toNanos()) {
             LockSupport.parkNanos(1_000_000);
         }
         assertThat(log.lines()).hasSize(count);
@@ -60,7 +61,9 @@ class AccessLogTest {
                             + page.bytes().length + " millis=\\d+ request=" + page.header("X-Request-Id")
                             + " session=[0-9a-f]{16}");
             assertThat(lines.get(2))
-                    .contains("method=HEAD route=\"/api/v1/sessions/{id}\" status=403 bytes=0", refused.header("X-Request-Id"));
+                    .contains(
+                            "method=HEAD route=\"/api/v1/sessions/{id}\" status=403 bytes=0",
+                            refused.header("X-Request-Id"));
             assertThat(lines.get(3)).contains("method=GET route=\"-\" status=404", "session=-");
             assertThat(broken.status()).isEqualTo(400);
             assertThat(lines.get(4)).contains("route=\"-\" status=400", "session=-");

@@ -35,12 +35,7 @@ final class ApiDescription {
 
     /** Those that say something; a response that bears one has to be described with it. */
     private static final List<String> TELLING_HEADERS = List.of(
-            "Allow",
-            "Content-Disposition",
-            "Idempotent-Replayed",
-            "Location",
-            "Retry-After",
-            "WWW-Authenticate");
+            "Allow", "Content-Disposition", "Idempotent-Replayed", "Location", "Retry-After", "WWW-Authenticate");
 
     private final JsonNode document;
     private final Map<String, Pattern> paths = new LinkedHashMap<>();

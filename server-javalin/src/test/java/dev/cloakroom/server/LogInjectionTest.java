@@ -20,7 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** R12: nothing that a client sends forges a line of a log, moves the cursor of who reads it, or turns its text around. */
+/**
+ * R12: nothing that a client sends forges a line of a log, moves the cursor of who reads it, or turns its text around.
+ */
 class LogInjectionTest {
 
     private static final Pattern HARMFUL =
@@ -81,7 +83,8 @@ class LogInjectionTest {
                         "POST",
                         "/api/v1/sessions/" + session + "/files",
                         Form.TYPE,
-                        BodyPublishers.ofByteArray(new Form().file("f.txt", NASTY).bytes()))
+                        BodyPublishers.ofByteArray(
+                                new Form().file("f.txt", NASTY).bytes()))
                 .expect(201);
         assertLogsAreWhole();
     }
@@ -117,7 +120,8 @@ class LogInjectionTest {
     private void assertLogsAreWhole() {
         assertThat(text).isNotEmpty().allSatisfy(line -> {
             assertThat(line).endsWith("\n").doesNotContainPattern(HARMFUL).matches("20[0-9-]{8}T[^\n]*\n");
-            assertThat(line.split("hijacking attempt|Limit reached|GRANTED: ", -1)[0]).doesNotContain("victim");
+            assertThat(line.split("hijacking attempt|Limit reached|GRANTED: ", -1)[0])
+                    .doesNotContain("victim");
         });
         assertThat(text).anyMatch(line -> line.contains("\\u2028") && line.contains(Level.WARN.toString()));
         assertThat(json).isNotEmpty().allSatisfy(line -> {

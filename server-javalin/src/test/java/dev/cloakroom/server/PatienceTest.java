@@ -20,9 +20,8 @@ class PatienceTest {
 
     @BeforeAll
     static void start() {
-        server = new TestServer(EngineSettings.on("127.0.0.1", 0)
-                .withThreads(50)
-                .withPatience(Duration.ofMillis(300), HEAD_TIME));
+        server = new TestServer(
+                EngineSettings.on("127.0.0.1", 0).withThreads(50).withPatience(Duration.ofMillis(300), HEAD_TIME));
     }
 
     @AfterAll

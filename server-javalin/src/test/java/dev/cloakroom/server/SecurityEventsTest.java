@@ -26,8 +26,20 @@ class SecurityEventsTest {
     void start(@TempDir Path folder) throws IOException {
         String keys = Files.writeString(folder.resolve("keys"), KEY).toString();
         server = LiveServer.start(
-                "auth", "proxy", "service-key-file", keys, "max-sessions", "2", "max-content-bytes", "1KiB",
-                "max-body-bytes", "4KiB", "max-grants", "1", "max-session-followers", "1");
+                "auth",
+                "proxy",
+                "service-key-file",
+                keys,
+                "max-sessions",
+                "2",
+                "max-content-bytes",
+                "1KiB",
+                "max-body-bytes",
+                "4KiB",
+                "max-grants",
+                "1",
+                "max-session-followers",
+                "1");
         server.pinned();
         log = SecurityLog.listening();
     }
@@ -49,15 +61,25 @@ class SecurityEventsTest {
     @Test
     void a_grant_a_change_of_it_and_a_revoke_are_one_each_and_what_changes_nothing_is_none() {
         String session = of("alice").open();
-        of("alice").put(grants(session), "{\"user\":\"bob\",\"access\":\"read\"}").expect(200);
-        of("alice").put(grants(session), "{\"user\":\"bob\",\"access\":\"read\"}").expect(200);
-        of("alice").put(grants(session), "{\"user\":\"bob\",\"access\":\"append\"}").expect(200);
+        of("alice")
+                .put(grants(session), "{\"user\":\"bob\",\"access\":\"read\"}")
+                .expect(200);
+        of("alice")
+                .put(grants(session), "{\"user\":\"bob\",\"access\":\"read\"}")
+                .expect(200);
+        of("alice")
+                .put(grants(session), "{\"user\":\"bob\",\"access\":\"append\"}")
+                .expect(200);
         of("alice").delete(grants(session) + "?user=bob").expect(204);
         of("alice").delete(grants(session) + "?user=bob").expect(204);
-        assertThat(log.lines()).satisfiesExactly(
-                line -> assertThat(line).matches("INFO Session GRANTED: session=\\w{16} user=\"alice\" whom=\"bob\""),
-                line -> assertThat(line).matches("INFO Session GRANTED: session=\\w{16} user=\"alice\" whom=\"bob\""),
-                line -> assertThat(line).matches("INFO Session REVOKED: session=\\w{16} user=\"alice\" whom=\"bob\""));
+        assertThat(log.lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .matches("INFO Session GRANTED: session=\\w{16} user=\"alice\" whom=\"bob\""),
+                        line -> assertThat(line)
+                                .matches("INFO Session GRANTED: session=\\w{16} user=\"alice\" whom=\"bob\""),
+                        line -> assertThat(line)
+                                .matches("INFO Session REVOKED: session=\\w{16} user=\"alice\" whom=\"bob\""));
     }
 
     @Test
@@ -69,16 +91,20 @@ class SecurityEventsTest {
         of("bob").get("/api/v1/sessions/x").expect(403);
         of("alice").delete("/api/v1/sessions/" + session).expect(204);
         of("alice").append(session, "late").expect(403);
-        assertThat(log.lines()).hasSize(5).allSatisfy(line -> assertThat(line)
-                .startsWith("WARN Session hijacking attempt: ")
-                .doesNotContain(session));
+        assertThat(log.lines())
+                .hasSize(5)
+                .allSatisfy(line -> assertThat(line)
+                        .startsWith("WARN Session hijacking attempt: ")
+                        .doesNotContain(session));
     }
 
     @Test
     void a_failed_authentication_is_one() {
         server.as("alice").get("/api/v1/sessions").expect(401);
         server.as("alice").with("Authorization", "Bearer wrong").chat("m").expect(401);
-        assertThat(log.lines()).hasSize(2).allSatisfy(line -> assertThat(line).startsWith("WARN Authentication failed: "));
+        assertThat(log.lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).startsWith("WARN Authentication failed: "));
     }
 
     @Test
@@ -92,33 +118,38 @@ class SecurityEventsTest {
         alice.put(grants(session), "{\"user\":\"bob\",\"access\":\"read\"}").expect(200);
         alice.put(grants(session), "{\"user\":\"carol\",\"access\":\"read\"}").expect(409, "limit_reached");
         String of = "WARN Limit reached: user=\"alice\" operation=";
-        assertThat(log.lines().stream().filter(line -> !line.startsWith("INFO"))).containsExactly(
-                of + "\"POST /api/v1/sessions\" code=limit_reached",
-                of + "\"POST /api/v1/sessions/{id}/messages\" code=too_large",
-                of + "\"POST /api/v1/sessions/{id}/messages\" code=too_large",
-                of + "\"PUT /api/v1/sessions/{id}/grants\" code=limit_reached");
+        assertThat(log.lines().stream().filter(line -> !line.startsWith("INFO")))
+                .containsExactly(
+                        of + "\"POST /api/v1/sessions\" code=limit_reached",
+                        of + "\"POST /api/v1/sessions/{id}/messages\" code=too_large",
+                        of + "\"POST /api/v1/sessions/{id}/messages\" code=too_large",
+                        of + "\"PUT /api/v1/sessions/{id}/grants\" code=limit_reached");
     }
 
     @Test
     void too_many_followers_are_a_limit_too() throws IOException {
         String session = of("alice").open();
-        String request = "GET /api/v1/sessions/" + session + "/events HTTP/1.1\r\nHost: localhost\r\nX-User-Id: alice\r\n"
-                + "Authorization: Bearer " + KEY + "\r\nAccept: text/event-stream\r\n\r\n";
+        String request =
+                "GET /api/v1/sessions/" + session + "/events HTTP/1.1\r\nHost: localhost\r\nX-User-Id: alice\r\n"
+                        + "Authorization: Bearer " + KEY + "\r\nAccept: text/event-stream\r\n\r\n";
         try (Wire first = new Wire(server.port())) {
             assertThat(first.send(request).readHead()).contains(" 200 ");
             assertThat(Wire.once(server.port(), request).status()).isEqualTo(429);
         }
-        assertThat(log.lines()).containsExactly(
-                "WARN Limit reached: user=\"alice\" operation=\"GET /api/v1/sessions/{id}/events\" code=rate_limited");
+        assertThat(log.lines())
+                .containsExactly(
+                        "WARN Limit reached: user=\"alice\" operation=\"GET /api/v1/sessions/{id}/events\" code=rate_limited");
     }
 
     @Test
     void a_mistake_is_none() {
         String session = of("alice").open();
-        for (String body : List.of("{", "{\"messages\":[]}", "{\"messages\":7}", Client.batch("a").replace("user", "x"))) {
+        for (String body : List.of(
+                "{", "{\"messages\":[]}", "{\"messages\":7}", Client.batch("a").replace("user", "x"))) {
             of("alice").post(Client.messages(session), body).expect(400);
         }
-        of("alice").post(Client.messages(session), Client.batch("a").replace("}]", "}],\"expected_last_seq\":9"))
+        of("alice")
+                .post(Client.messages(session), Client.batch("a").replace("}]", "}],\"expected_last_seq\":9"))
                 .expect(409, "conflict");
         of("alice").get("/nothing").expect(404);
         assertThat(log.lines()).isEmpty();

@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -51,15 +53,13 @@ class TlsTest {
 
         static Identity fresh(Path folder, String algorithm) throws Exception {
             Path file = folder.resolve(algorithm + ".p12");
-            Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                    .toString(),
-                            ("-genkeypair -alias a -keyalg " + algorithm + " -dname CN=localhost -ext"
-                                            + " SAN=dns:localhost,ip:127.0.0.1 -storetype PKCS12 -storepass " + PASSWORD
-                                            + " -keystore " + file)
-                                    .split(" "))
-                    .redirectErrorStream(true)
-                    .start();
+            String arguments = "-genkeypair -alias a -keyalg " + algorithm + " -dname CN=localhost -ext"
+                    + " SAN=dns:localhost,ip:127.0.0.1 -storetype PKCS12 -storepass " + PASSWORD + " -keystore " + file;
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+            command.addAll(List.of(arguments.split(" ", -1)));
+            Process keytool =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(keytool.waitFor()).as(said).isZero();
             KeyStore keys = KeyStore.getInstance("PKCS12");
@@ -74,7 +74,11 @@ class TlsTest {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
             return new Identity(
-                    pem(folder, algorithm, "CERTIFICATE", keys.getCertificate("a").getEncoded()),
+                    pem(
+                            folder,
+                            algorithm,
+                            "CERTIFICATE",
+                            keys.getCertificate("a").getEncoded()),
                     pem(
                             folder,
                             algorithm,
@@ -86,8 +90,8 @@ class TlsTest {
         private static String pem(Path folder, String name, String kind, byte[] bytes) throws IOException {
             return Files.writeString(
                             folder.resolve(name + "-" + kind.replace(' ', '-') + ".pem"),
-                            "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(bytes)
-                                    + "\n-----END " + kind + "-----\n")
+                            "-----BEGIN " + kind + "-----\n"
+                                    + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END " + kind + "-----\n")
                     .toString();
         }
     }
@@ -96,10 +100,7 @@ class TlsTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + of.port() + "/api/v1/sessions"))
                 .header("X-User-Id", "alice")
                 .build();
-        return HttpClient.newBuilder()
-                .sslContext(trusting.trusting())
-                .build()
-                .send(request, BodyHandlers.ofString());
+        return HttpClient.newBuilder().sslContext(trusting.trusting()).build().send(request, BodyHandlers.ofString());
     }
 
     @Test
@@ -107,8 +108,9 @@ class TlsTest {
         HttpResponse<String> response = get(server, identity);
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().allValues("Strict-Transport-Security")).containsExactly("max-age=31536000");
-        assertThat(response.sslSession()).get().satisfies(session -> assertThat(session.getProtocol())
-                .isEqualTo("TLSv1.3"));
+        assertThat(response.sslSession())
+                .get()
+                .satisfies(session -> assertThat(session.getProtocol()).isEqualTo("TLSv1.3"));
     }
 
     @Test
@@ -139,9 +141,8 @@ class TlsTest {
     }
 
     private static SSLSocket socket(String version) throws IOException {
-        SSLSocket socket = (SSLSocket) identity.trusting()
-                .getSocketFactory()
-                .createSocket(InetAddress.getLoopbackAddress(), server.port());
+        SSLSocket socket = (SSLSocket)
+                identity.trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), server.port());
         socket.setSoTimeout(10_000);
         socket.setEnabledProtocols(new String[] {version});
         return socket;

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 final class LimitWatch {
 
     private static final Logger SECURITY = LoggerFactory.getLogger("cloakroom.security");
-    private static final Set<ProblemCode> LIMITS = Set.of(
-            ProblemCode.LIMIT_REACHED, ProblemCode.OVERLOADED, ProblemCode.RATE_LIMITED, ProblemCode.TOO_LARGE);
+    private static final Set<ProblemCode> LIMITS =
+            Set.of(ProblemCode.LIMIT_REACHED, ProblemCode.OVERLOADED, ProblemCode.RATE_LIMITED, ProblemCode.TOO_LARGE);
 
     private LimitWatch() {}
 

@@ -22,6 +22,8 @@ import org.slf4j.MDC;
  */
 public final class Router {
 
+    private static final String REQUEST = "request";
+
     private final Doorman doorman;
     private final Failures failures;
     private final Intake intake;
@@ -51,11 +53,13 @@ public final class Router {
         Exchange exchange = new Exchange(context, intake);
         exchange.arrivedAt(route.path());
         // what is logged meanwhile tells for which request
-        try (exchange;
-                var unused = MDC.putCloseable("request", Responses.requestId(context.res()))) {
+        MDC.put(REQUEST, Responses.requestId(context.res()));
+        try (exchange) {
             Responses.send(context, route.answer(exchange, doorman));
         } catch (IOException | RuntimeException failure) {
             exchange.fail(failures.problem(failure, Responses.requestId(context.res())));
+        } finally {
+            MDC.remove(REQUEST);
         }
     }
 

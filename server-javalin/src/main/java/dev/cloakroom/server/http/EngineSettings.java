@@ -18,13 +18,7 @@ public record EngineSettings(
 
     public static EngineSettings on(String host, int port) {
         return new EngineSettings(
-                host,
-                port,
-                16 * 1024,
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(10),
-                STANDARD_THREADS,
-                Front.plain());
+                host, port, 16 * 1024, Duration.ofSeconds(30), Duration.ofSeconds(10), STANDARD_THREADS, Front.plain());
     }
 
     /** The same with a larger or smaller pool. */

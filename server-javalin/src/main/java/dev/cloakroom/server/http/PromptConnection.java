@@ -75,8 +75,7 @@ final class PromptConnection extends HttpConnection {
 
         @Override
         public Connection newConnection(Connector connector, EndPoint endPoint) {
-            PromptConnection connection =
-                    new PromptConnection(getHttpConfiguration(), connector, endPoint, patience);
+            PromptConnection connection = new PromptConnection(getHttpConfiguration(), connector, endPoint, patience);
             connection.setTransferEncodingChunkMaxLength(getTransferEncodingChunkMaxLength());
             return configure(connection, connector, endPoint);
         }
