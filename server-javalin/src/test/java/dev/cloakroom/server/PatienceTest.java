@@ -40,12 +40,15 @@ class PatienceTest {
         }
     }
 
+    private static String post(int length) {
+        return "POST /json HTTP/1.1\r\nHost: localhost\r\nX-User-Id: a\r\nContent-Type: application/json\r\n"
+                + "Content-Length: " + length + "\r\n\r\n";
+    }
+
     @Test
     void a_body_that_does_not_come_is_408() throws Exception {
         try (Wire wire = new Wire(server.port())) {
-            String headers = "Host: localhost\r\nX-User-Id: a\r\nContent-Type: application/json\r\n";
-            Wire.Reply reply = wire.send("POST /json HTTP/1.1\r\n" + headers + "Content-Length: 100\r\n\r\n{")
-                    .read();
+            Wire.Reply reply = wire.send(post(100) + "{").read();
             assertThat(reply.status()).isEqualTo(408);
             ProblemTest.assertIsProblem(reply);
             assertThat(reply.header("connection")).hasValue("close");
@@ -89,8 +92,7 @@ class PatienceTest {
     @Test
     void a_head_that_comes_slowly_but_in_time_is_answered_and_its_body_has_its_own_time() throws Exception {
         try (Wire wire = new Wire(server.port())) {
-            String head = "POST /json HTTP/1.1\r\nHost: localhost\r\nX-User-Id: a\r\nContent-Type: application/json\r\n"
-                    + "Content-Length: 12\r\n\r\n";
+            String head = post(12);
             for (int i = 0; i < head.length(); i += 20) {
                 var unused = wire.send(head.substring(i, Math.min(i + 20, head.length())));
                 TimeUnit.MILLISECONDS.sleep(HEAD_TIME.toMillis() / 20);
