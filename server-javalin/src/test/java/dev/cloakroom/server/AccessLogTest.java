@@ -48,12 +48,16 @@ class AccessLogTest {
         try (LiveServer server = start("access-log", "on");
                 SecurityLog log = SecurityLog.of("cloakroom.access", Level.INFO)) {
             String session = server.as("alice").open();
+            assertThat(awaitLines(log, 1).get(0)).contains("method=POST route=\"/api/v1/sessions\" status=201", "session=-");
             Client.Reply page = server.as("alice")
                     .with("User-Agent", "agent-canary")
                     .get("/api/v1/sessions/" + session + "/messages?limit=7&user_id=alice")
                     .expect(200);
+            assertThat(awaitLines(log, 2)).hasSize(2);
             Client.Reply refused = server.as("mallory").head("/api/v1/sessions/" + session);
-            var unused = server.as("alice").get("/nothing/" + session).expect(404);
+            assertThat(awaitLines(log, 3)).hasSize(3);
+            Client.Reply unknown = server.as("alice").get("/nothing/" + session).expect(404);
+            assertThat(awaitLines(log, 4).get(3)).contains("bytes=" + unknown.bytes().length + " ");
             var broken = Wire.once(server.port(), "GET /" + session + "%00 HTTP/1.1\r\nHost: localhost\r\n\r\n");
             List<String> lines = awaitLines(log, 5);
             assertThat(lines.get(1))
@@ -66,7 +70,8 @@ class AccessLogTest {
                             refused.header("X-Request-Id"));
             assertThat(lines.get(3)).contains("method=GET route=\"-\" status=404", "session=-");
             assertThat(broken.status()).isEqualTo(400);
-            assertThat(lines.get(4)).contains("route=\"-\" status=400", "session=-");
+            assertThat(lines.get(4))
+                    .contains("route=\"-\" status=400 bytes=" + broken.body().length() + " ", "session=-");
             assertThat(lines)
                     .allSatisfy(line -> assertThat(line)
                             .doesNotContain(session, "alice", "mallory", "limit=7", "agent-canary", "nothing"));

@@ -133,6 +133,10 @@ class AuthorizationTest {
         };
     }
 
+    private static RawRequest saying(RawRequest request, Map<String, String> body) {
+        return new RawRequest(request.method(), request.target(), request.headers(), Client.json(body));
+    }
+
     private static String credentials(Caller caller) {
         String backend = "Authorization: Bearer " + SERVICE_KEY + "\r\nX-Tenant-Id: red\r\nX-User-Id: ";
         return switch (caller) {

@@ -87,6 +87,7 @@ class LogInjectionTest {
                                 new Form().file("f.txt", NASTY).bytes()))
                 .expect(201);
         assertLogsAreWhole();
+        assertThat(text).anyMatch(line -> line.contains("\\u2028") && line.contains(Level.WARN.toString()));
     }
 
     @Test
@@ -123,7 +124,6 @@ class LogInjectionTest {
             assertThat(line.split("hijacking attempt|Limit reached|GRANTED: ", -1)[0])
                     .doesNotContain("victim");
         });
-        assertThat(text).anyMatch(line -> line.contains("\\u2028") && line.contains(Level.WARN.toString()));
         assertThat(json).isNotEmpty().allSatisfy(line -> {
             assertThat(line).matches("\\{\\p{ASCII}*}\n").doesNotContainPattern(HARMFUL);
             assertThat(Client.MAPPER.readTree(line).path("user").asText()).isNotEqualTo("victim");

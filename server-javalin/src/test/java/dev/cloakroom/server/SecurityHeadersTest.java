@@ -79,7 +79,7 @@ class SecurityHeadersTest {
                 "PROPFIND /health HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "canary7yellow / HTTP/1.1\r\nHost: localhost\r\n\r\n",
-                "GET /health?canary7yellow=%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /api/v1/sessions?canary7yellow=%zz HTTP/1.1\r\nHost: localhost\r\nX-User-Id: a\r\n\r\n",
                 "GET /%2fcanary7yellow HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "GET /health HTTP/1.1\r\n\r\n",
                 "GET /health HTTP/9.9\r\nHost: localhost\r\n\r\n",

@@ -2,6 +2,7 @@ package dev.cloakroom.server.http;
 
 import java.util.Objects;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
@@ -19,6 +20,7 @@ final class AccessLog implements RequestLog {
     private static final Logger LOG = LoggerFactory.getLogger("cloakroom.access");
     private static final String ROUTE = AccessLog.class.getName() + ".route";
     private static final String SESSION = AccessLog.class.getName() + ".session";
+    private static final String BYTES = AccessLog.class.getName() + ".bytes";
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
     private static final String NONE = "-";
@@ -37,6 +39,11 @@ final class AccessLog implements RequestLog {
         own.setAttribute(SESSION, session);
     }
 
+    /** Notes how much the engine answered by itself, which it does not count. */
+    static void refused(Request request, int bytes) {
+        Request.unWrap(request).setAttribute(BYTES, bytes);
+    }
+
     @Override
     public void log(Request request, Response response) {
         Request own = Request.unWrap(request);
@@ -47,10 +54,17 @@ final class AccessLog implements RequestLog {
                 METHODS.contains(request.getMethod()) ? request.getMethod() : NONE,
                 noted(own, ROUTE),
                 response.getStatus(),
-                Response.getContentBytesWritten(response),
+                bytes(own, response),
                 NanoTime.since(request.getBeginNanoTime()) / NANOS_A_MILLI,
                 Objects.requireNonNullElse(id, NONE),
                 session.equals(NONE) ? NONE : hash.of(session));
+    }
+
+    private static long bytes(Request request, Response response) {
+        if (HttpMethod.HEAD.is(request.getMethod())) {
+            return 0; // what was written went nowhere
+        }
+        return request.getAttribute(BYTES) instanceof Integer known ? known : Response.getContentBytesWritten(response);
     }
 
     private static String noted(Request request, String name) {
