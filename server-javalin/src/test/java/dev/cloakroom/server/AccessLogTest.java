@@ -48,7 +48,8 @@ class AccessLogTest {
         try (LiveServer server = start("access-log", "on");
                 SecurityLog log = SecurityLog.of("cloakroom.access", Level.INFO)) {
             String session = server.as("alice").open();
-            assertThat(awaitLines(log, 1).get(0)).contains("method=POST route=\"/api/v1/sessions\" status=201", "session=-");
+            assertThat(awaitLines(log, 1).get(0))
+                    .contains("method=POST route=\"/api/v1/sessions\" status=201", "session=-");
             Client.Reply page = server.as("alice")
                     .with("User-Agent", "agent-canary")
                     .get("/api/v1/sessions/" + session + "/messages?limit=7&user_id=alice")

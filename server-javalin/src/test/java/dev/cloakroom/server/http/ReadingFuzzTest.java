@@ -30,8 +30,11 @@ class ReadingFuzzTest {
         }
         assertThat(Text.isUtf8(body)).isTrue();
         try {
-            assertThat(fields.string("message")).satisfiesAnyOf(
-                    text -> assertThat(text).isEmpty(), text -> assertThat(Text.isWellFormed(text.orElseThrow())).isTrue());
+            assertThat(fields.string("message"))
+                    .satisfiesAnyOf(
+                            text -> assertThat(text).isEmpty(),
+                            text -> assertThat(Text.isWellFormed(text.orElseThrow()))
+                                    .isTrue());
         } catch (ProblemException refused) {
             assertThat(refused.problem().code()).isEqualTo(ProblemCode.INVALID_REQUEST);
         }
@@ -55,9 +58,11 @@ class ReadingFuzzTest {
                 List<String> found = new ArrayList<>();
                 for (FilePart file : form.files()) {
                     assertThat(file.name()).isNotEmpty();
-                    assertThat(Text.hasControls(file.name()) || !Text.isWellFormed(file.name())).isFalse();
+                    assertThat(Text.hasControls(file.name()) || !Text.isWellFormed(file.name()))
+                            .isFalse();
                     try (InputStream content = file.open()) {
-                        found.add(file.name() + "/" + file.mediaType() + "/" + new String(content.readAllBytes(), StandardCharsets.ISO_8859_1));
+                        found.add(file.name() + "/" + file.mediaType() + "/"
+                                + new String(content.readAllBytes(), StandardCharsets.ISO_8859_1));
                     }
                 }
                 return found;

@@ -65,11 +65,12 @@ class ReplyFuzzTest {
     private static List<Object> parts(FuzzedDataProvider data) {
         List<Object> parts = new ArrayList<>(List.of(NONCE, NONCE, 0L));
         while (data.remainingBytes() > 0 && parts.size() < 20) {
-            boolean unused = parts.add(switch (data.consumeInt(0, 3)) {
-                case 0 -> data.consumeLong();
-                case 1 -> null;
-                default -> data.consumeBytes(data.consumeInt(0, 64));
-            });
+            boolean unused = parts.add(
+                    switch (data.consumeInt(0, 3)) {
+                        case 0 -> data.consumeLong();
+                        case 1 -> null;
+                        default -> data.consumeBytes(data.consumeInt(0, 64));
+                    });
         }
         return parts;
     }
