@@ -123,12 +123,8 @@ class AuthorizationTest {
         RawRequest request = RawRequest.by(credentials(caller), route, target);
         return switch (operation.special()) {
             case "" -> request;
-            case "into a session" ->
-                new RawRequest(
-                        request.method(),
-                        target,
-                        request.headers(),
-                        Client.json(Map.of("message", "canary", "session_id", opened.session())));
+            case "without a session" -> saying(request, Map.of("message", "canary"));
+            case "into a session" -> saying(request, Map.of("message", "canary", "session_id", opened.session()));
             default -> throw new IllegalArgumentException("nobody knows how to ask " + operation.special());
         };
     }

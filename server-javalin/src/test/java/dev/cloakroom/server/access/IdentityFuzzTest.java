@@ -2,7 +2,6 @@ package dev.cloakroom.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -27,16 +26,21 @@ class IdentityFuzzTest {
     private static final char SIGN = '{';
 
     @FuzzTest
-    void sessionId(String text) {
+    void sessionId(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
         Optional<SessionId> id = SessionId.parse(text);
         assertThat(id.isPresent()).isEqualTo(text.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"));
         id.ifPresent(read -> assertThat(read.text()).isEqualTo(text));
     }
 
+    /** Tenant and subject with a NUL between; as UTF-16 behind a byte order mark, for surrogates that stand alone. */
     @FuzzTest
-    void principal(FuzzedDataProvider data) {
-        String tenant = data.consumeString(200);
-        String subject = data.consumeRemainingAsString();
+    void principal(byte[] bytes) {
+        boolean wide = bytes.length > 1 && bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF;
+        String text = new String(bytes, wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8);
+        int end = Math.max(text.indexOf('\0'), 0);
+        String tenant = text.substring(0, end);
+        String subject = text.substring(Math.min(end + 1, text.length()));
         try {
             Principal who = new Principal(tenant, subject);
             assertThat(who.toString()).matches("[ -~]+").doesNotContain("\"");
@@ -48,7 +52,8 @@ class IdentityFuzzTest {
 
     /** Claims that begin with a brace are signed as they are; anything else is a token as it came. */
     @FuzzTest
-    void token(String text) throws JOSEException {
+    void token(byte[] bytes) throws JOSEException {
+        String text = new String(bytes, StandardCharsets.UTF_8);
         boolean claims = !text.isEmpty() && text.charAt(0) == SIGN;
         try {
             Principal who = JWT.believed(claims ? signed(text) : text);

@@ -84,7 +84,7 @@ final class Wire {
                         .add(ack.replicas())
                         .add(ack.patience().toMillis()));
             }
-            if (asking && !(connection.getOne() instanceof byte[])) {
+            if (asking && !(next(connection) instanceof byte[])) {
                 throw new Crossed();
             }
             try {
@@ -140,8 +140,22 @@ final class Wire {
         connection.sendCommand(command);
     }
 
+    /**
+     * The next answer. The client makes room for whatever length an answer announces; bytes that are out of step with
+     * their requests can announce any, and what then fails in it says nothing of the request.
+     */
+    private static @Nullable Object next(Connection connection) {
+        try {
+            return connection.getOne();
+        } catch (IllegalArgumentException | ClassCastException | OutOfMemoryError | StackOverflowError nonsense) {
+            Crossed crossed = new Crossed();
+            crossed.addSuppressed(nonsense);
+            throw crossed;
+        }
+    }
+
     private Answer receive(Connection connection, Request request, byte[] nonce) {
-        Object raw = connection.getOne();
+        Object raw = next(connection);
         if (!(raw instanceof List<?> parts)
                 || parts.size() < 3
                 || !binding.holds(nonce, request.binding(), parts.get(0), parts.get(1))) {
@@ -164,7 +178,7 @@ final class Wire {
     /** How many replicas have everything that was written before. */
     private static long confirmations(Connection connection) {
         try {
-            if (connection.getOne() instanceof Long replicas) {
+            if (next(connection) instanceof Long replicas) {
                 return replicas;
             }
             throw new Crossed();
