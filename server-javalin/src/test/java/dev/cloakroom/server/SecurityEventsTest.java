@@ -108,6 +108,19 @@ class SecurityEventsTest {
     }
 
     @Test
+    void a_foreign_page_is_one_and_leaves_nothing_of_itself() throws IOException {
+        try (LiveServer dev = LiveServer.start()) {
+            String request = "GET /api/v1/sessions HTTP/1.1\r\nHost: %s\r\nX-User-Id: alice\r\nOrigin: %s\r\n\r\n";
+            for (String attempt : List.of(
+                    request.formatted("evil.test", "http://localhost"),
+                    request.formatted("localhost", "https://evil.test"))) {
+                assertThat(Wire.once(dev.port(), attempt).status()).isEqualTo(403);
+            }
+        }
+        assertThat(log.lines()).containsExactly("WARN Foreign origin refused", "WARN Foreign origin refused");
+    }
+
+    @Test
     void a_limit_of_what_the_server_bears_is_one_when_it_is_met() {
         Client alice = of("alice");
         String session = alice.open();

@@ -12,6 +12,7 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Puts requests onto a connection and takes their answers off it. An answer is used only if it repeats the nonce of its
@@ -141,13 +142,15 @@ final class Wire {
     }
 
     /**
-     * The next answer. The client makes room for whatever length an answer announces; bytes that are out of step with
-     * their requests can announce any, and what then fails in it says nothing of the request.
+     * The next answer. The client takes apart whatever comes, and makes room for whatever length is announced; bytes
+     * that are out of step with their requests may be anything, and what then fails in it says nothing of the request.
      */
     private static @Nullable Object next(Connection connection) {
         try {
             return connection.getOne();
-        } catch (IllegalArgumentException | ClassCastException | OutOfMemoryError | StackOverflowError nonsense) {
+        } catch (JedisException told) {
+            throw told;
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError nonsense) {
             Crossed crossed = new Crossed();
             crossed.addSuppressed(nonsense);
             throw crossed;
