@@ -7,7 +7,6 @@ import dev.cloakroom.server.access.Router;
 import dev.cloakroom.server.access.Vocabulary;
 import dev.cloakroom.server.chat.Chat;
 import dev.cloakroom.server.http.Engine;
-import dev.cloakroom.server.http.EngineSettings;
 import dev.cloakroom.server.http.Failures;
 import dev.cloakroom.server.http.GracefulStop;
 import dev.cloakroom.server.http.Traffic;
@@ -66,6 +65,7 @@ final class CloakroomServer implements AutoCloseable {
         RequestLimits rates = new RequestLimits(settings.rates(), store.limiter());
         SessionRegistry registry = SessionRegistry.builder(store)
                 .listener(rates.countingFor(SessionListener.logging()))
+                .auditKey(settings.exposure().auditKey().bytes())
                 .build();
         Settings.Followers followers = settings.followers();
         Tails tails = new Tails(registry.history(), followers.ofSession(), followers.inAll(), followers.beat());
@@ -81,10 +81,7 @@ final class CloakroomServer implements AutoCloseable {
                     new Doorman(registry, settings.identity(), rates),
                     new Failures(Vocabulary::problem),
                     settings.bodies());
-            Engine engine = Engine.start(
-                    EngineSettings.on(settings.host(), settings.port()).withThreads(settings.threads()),
-                    traffic,
-                    routes -> router.register(table, routes));
+            Engine engine = Engine.start(settings.engine(), traffic, routes -> router.register(table, routes));
             started = true;
             return new CloakroomServer(settings, registry, roster, tails, table, engine);
         } finally {

@@ -37,6 +37,7 @@ import java.util.function.Predicate;
  * @param drainTimeout how long accepted requests may take while stopping
  * @param limits of core
  * @param bodies of requests
+ * @param exposure to those outside
  */
 record Settings(
         String host,
@@ -51,7 +52,8 @@ record Settings(
         Duration drainDelay,
         Duration drainTimeout,
         Limits limits,
-        BodyLimits bodies) {
+        BodyLimits bodies,
+        Exposure exposure) {
 
     /**
      * How many may follow sessions. Immutable.
@@ -95,7 +97,8 @@ record Settings(
                 given.duration(Flag.DRAIN_DELAY),
                 given.duration(Flag.DRAIN_TIMEOUT),
                 limits,
-                bodies(given, limits));
+                bodies(given, limits),
+                Exposure.of(given));
     }
 
     private static ChatSettings chat(Given given, Limits limits) {
@@ -108,8 +111,13 @@ record Settings(
                 given.duration(Flag.QUEUE_WAIT));
     }
 
+    /** Where to listen, and how. */
+    EngineSettings engine() {
+        return EngineSettings.on(host, port).withThreads(threads()).behind(exposure.front());
+    }
+
     /** Threads enough for every message that may be under way, and some for all other requests. */
-    int threads() {
+    private int threads() {
         return Math.max(EngineSettings.STANDARD_THREADS, chat.underWay() + SPARE_THREADS);
     }
 
@@ -151,7 +159,8 @@ record Settings(
                 drainDelay,
                 drainTimeout,
                 limits,
-                bodies);
+                bodies,
+                exposure);
     }
 
     /** The same with something else that answers messages. */
@@ -169,7 +178,8 @@ record Settings(
                 drainDelay,
                 drainTimeout,
                 limits,
-                bodies);
+                bodies,
+                exposure);
     }
 
     /** Larger batches and longer keys could be allowed, and would then never get through the parser. */

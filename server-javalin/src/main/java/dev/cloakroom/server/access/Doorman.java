@@ -50,7 +50,7 @@ public final class Doorman {
     Principal whoIsAsking(Exchange exchange, Reads reads, String operation) throws IOException {
         try {
             Optional<Principal> inHeaders = identity.inHeaders(exchange);
-            exchange.read(reads);
+            LimitWatch.overReading(inHeaders.orElse(null), operation, () -> exchange.read(reads));
             Principal who = identity.settle(exchange, inHeaders);
             limits.requireUser(who, operation);
             return who;

@@ -69,7 +69,7 @@ public final class Route {
             HandlerType method, String path, Reads reads, Parse<T> parse, Act<T, Principal> act) {
         return new Route(method, path, Kind.PERSONAL, Optional.empty(), (exchange, doorman, name) -> {
             Principal who = doorman.whoIsAsking(exchange, reads, name);
-            return act.on(parse.from(exchange), who);
+            return LimitWatch.over(who, name, () -> act.on(parse.from(exchange), who));
         });
     }
 
@@ -77,9 +77,11 @@ public final class Route {
             HandlerType method, String path, Reads reads, Access access, Parse<T> parse, Act<T, Claim> act) {
         return new Route(method, path, Kind.SESSION, Optional.of(access), (exchange, doorman, name) -> {
             Principal who = doorman.whoKnocks(exchange, reads, name);
-            T parsed = parse.from(exchange);
-            Claim claim = doorman.claim(who, exchange.path("id"), access);
-            return act.on(parsed, claim);
+            return LimitWatch.over(who, name, () -> {
+                T parsed = parse.from(exchange);
+                Claim claim = doorman.claim(who, exchange.path("id"), access);
+                return act.on(parsed, claim);
+            });
         });
     }
 

@@ -28,8 +28,17 @@ public final class Exchange implements AutoCloseable {
         this.events = new Events(context.res());
     }
 
-    String requestId() {
+    /** The server's name for this request. */
+    public String requestId() {
         return RequestId.of(ServletContextRequest.getServletContextRequest(request()));
+    }
+
+    /** Notes for the access log which route this request came to. */
+    public void arrivedAt(String route) {
+        AccessLog.arrived(
+                ServletContextRequest.getServletContextRequest(request()),
+                route,
+                context.pathParamMap().getOrDefault("id", ""));
     }
 
     /** The segment of the path that the route calls by this name. */
