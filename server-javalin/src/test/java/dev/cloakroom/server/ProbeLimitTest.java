@@ -109,7 +109,9 @@ class ProbeLimitTest {
         bob.get(at(his)).expect(429, "rate_limited");
         bob.post(CHAT, "{\"message\":\"x\",\"session_id\":null}").expect(200);
         assertThat(server.as("alice").history(hers).contents()).isEmpty();
+        assertThat(log.attempts()).hasSize(LIMIT);
         assertThat(probing()).hasSize(1);
+        assertThat(log.lines()).hasSize(LIMIT + 1);
     }
 
     @Test

@@ -60,14 +60,10 @@ public final class ProbeLimit {
         return Optional.of(TooMany.of("refusals", "refusals of this user", perMinute, nanos));
     }
 
-    /**
-     * As {@link #check}, for what names a session elsewhere than in its path.
-     *
-     * @throws dev.cloakroom.server.http.ProblemException over the limit
-     */
+    /** As {@link #check}: refuses, with an exception that {@link Vocabulary} knows. */
     public void require(Principal who, String operation) {
         check(who, operation).ifPresent(problem -> {
-            throw problem.toException();
+            throw new Slowed(problem);
         });
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What core's exceptions are on the wire. Thread-safe. */
+/** What core's exceptions, and this package's own, are on the wire. Thread-safe. */
 public final class Vocabulary {
 
     private static final Logger LOG = LoggerFactory.getLogger(Vocabulary.class);
@@ -34,6 +34,8 @@ public final class Vocabulary {
             return Optional.of(exceeded(exceeded));
         } else if (failure instanceof SessionConflict conflict) {
             return Optional.of(conflict(conflict));
+        } else if (failure instanceof Slowed slowed) {
+            return Optional.of(slowed.problem());
         } else if (failure instanceof StoreUnavailable) {
             LOG.warn("the store refused an operation, which was not applied: {}", failure.getMessage());
             return Optional.of(Problem.of(ProblemCode.STORE_UNAVAILABLE).withHeader(RETRY_AFTER, "1"));
