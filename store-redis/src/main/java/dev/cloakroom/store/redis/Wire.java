@@ -150,10 +150,8 @@ final class Wire {
             return connection.getOne();
         } catch (JedisException told) {
             throw told;
-        } catch (RuntimeException | OutOfMemoryError | StackOverflowError nonsense) {
-            Crossed crossed = new Crossed();
-            crossed.addSuppressed(nonsense);
-            throw crossed;
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError unused) {
+            throw new Crossed();
         }
     }
 
