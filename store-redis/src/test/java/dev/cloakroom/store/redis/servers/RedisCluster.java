@@ -12,6 +12,8 @@ public final class RedisCluster implements AutoCloseable {
     private static final int SLOTS = 16_384;
     private static final int PRIMARIES = 3;
     private static final int TOGETHER = 50;
+    /** Its place in a line of CLUSTER NODES. */
+    private static final int EPOCH = 6;
 
     private final List<RedisServer> servers = new ArrayList<>();
     private final List<RedisServer> primaries = new ArrayList<>();
@@ -176,6 +178,24 @@ public final class RedisCluster implements AutoCloseable {
         for (RedisServer one : primaries) {
             one.tell("CLUSTER", "SETSLOT", number, "NODE", target);
         }
+        String epoch = epochOf(target, to);
+        RedisSentinels.await(
+                "the epoch of the move",
+                () -> primaries.stream().allMatch(one -> epochOf(target, one).equals(epoch)));
+    }
+
+    /**
+     * What a server knows of another one's configuration. Whoever knows an older one may believe a server that had the
+     * slot before, and tell others: with the next move at once, the slot could end up with nobody.
+     */
+    private static String epochOf(String node, RedisServer asked) {
+        return asked.ask("CLUSTER", "NODES")
+                .toString()
+                .lines()
+                .filter(line -> line.startsWith(node))
+                .map(line -> line.split(" ", -1)[EPOCH])
+                .findFirst()
+                .orElse("");
     }
 
     @Override

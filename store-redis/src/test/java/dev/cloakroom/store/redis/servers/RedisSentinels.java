@@ -106,7 +106,7 @@ public final class RedisSentinels implements AutoCloseable {
                 throw new IllegalStateException(what + " did not come");
             }
             try {
-                TimeUnit.MILLISECONDS.sleep(50);
+                TimeUnit.MILLISECONDS.sleep(10);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
