@@ -8,7 +8,6 @@ import dev.cloakroom.session.IdempotencyKey;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.Result;
-import java.time.Instant;
 import java.util.List;
 
 /** Appends: one script, one trip. Thread-safe. */
@@ -32,16 +31,19 @@ final class AppendScript {
         long count = append.drafts().size();
         return switch (reply.status()) {
             case DONE -> {
-                long first = reply.number(0);
-                long at = reply.number(1);
-                if (reply.number(2) != 0) {
+                RecordCode.Hot hot = RecordCode.hot(reply.bytes(0));
+                if (reply.numberOrZero(1) != 0) {
                     openers.learn(claim.id(), claim.principal());
                 }
-                long due = reply.numberOrZero(3);
+                long due = reply.numberOrZero(2);
                 if (due != 0) {
-                    upkeep.after(claim.id(), due, RecordCode.principal(reply.text(4)), at);
+                    upkeep.after(
+                            claim.id(),
+                            due,
+                            RecordCode.principal(reply.text(3)),
+                            hot.active().toEpochMilli());
                 }
-                yield Result.done(new Appended.At(first, first + count - 1, Instant.ofEpochMilli(at)));
+                yield Result.done(new Appended.At(hot.lastSeq() - count + 1, hot.lastSeq(), hot.active()));
             }
             case REPLAYED -> {
                 long first = reply.number(0);
@@ -62,8 +64,7 @@ final class AppendScript {
                         key == null ? Effect.ONCE : Effect.REPEATABLE,
                         keys.record(claim.id()),
                         keys.history(claim.id()))
-                .arg(RecordCode.stamp(claim.stamp()))
-                .arg(numbers(append, named, claim.fence() != 0));
+                .arg(numbers(claim, append, named));
         for (Draft draft : drafts) {
             request = request.arg(EntryCode.of(draft));
         }
@@ -76,8 +77,9 @@ final class AppendScript {
         return claim.fence() == 0 ? request : request.arg(RecordCode.version(claim.fence()));
     }
 
-    private byte[] numbers(Append append, boolean named, boolean fenced) {
-        return new BytesWriter(57)
+    private byte[] numbers(Claim claim, Append append, boolean named) {
+        return new BytesWriter(74)
+                .bytes(RecordCode.stamp(claim.stamp()))
                 .int48(append.drafts().size())
                 .int48(append.bytes())
                 .int48(Math.min(append.expectedLastSeq(), BytesWriter.MOST - 1) + 1) // 0 expects nothing
@@ -86,7 +88,7 @@ final class AppendScript {
                 .bytes(limits)
                 .int8(named ? 1 : 0)
                 .int8(append.key() == null ? 0 : 1)
-                .int8(fenced ? 1 : 0)
+                .int8(claim.fence() == 0 ? 0 : 1)
                 .written();
     }
 }

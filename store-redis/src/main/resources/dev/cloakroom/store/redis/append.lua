@@ -1,16 +1,32 @@
--- Appends entries. KEYS record, history. ARGV nonce, stamp, numbers, entries..., and where there is one the author, the
--- key and its digest, the fence. Who opened the session is its author without being named. Replies the first seq, the
--- instant and whether the named author is who opened it.
+-- Appends entries. KEYS record, history. ARGV nonce, stamp and numbers, entries..., and where there is one the author,
+-- the key and its digest, the fence. Who opened the session is its author without being named. Replies what is hot; a
+-- list, with whether the named author opened it and what is due, only when there is something to tell. Each string
+-- costs by its length and each argument for itself, so that there are few, and what is cold is looked at when it is due.
 local count, size, expected, entriesNeeded, bytesNeeded, mostEntries, mostBytes, idle, slack, named, keyed, fenced =
-  struct.unpack('>I6I6I6I6I6I6I6I6I6I1I1I1', ARGV[3])
-local author, key, fence = 4 + count, 4 + count + named, 4 + count + named + 2 * keyed
-local record = keyed == 1 and redis.call('HMGET', KEYS[1], 'c', 'm', ARGV[key]) or redis.call('HMGET', KEYS[1], 'c', 'm')
--- #include guard
-if keyed == 1 and record[3] then
-  if string.sub(record[3], 1, 16) ~= ARGV[key + 1] then
+  struct.unpack('>I6I6I6I6I6I6I6I6I6I1I1I1', ARGV[2], 18)
+local author, key, fence = 3 + count, 3 + count + named, 3 + count + named + 2 * keyed
+local hot, before
+if keyed == 1 then
+  hot, before = unpack(redis.call('HMGET', KEYS[1], 'm', ARGV[key]))
+else
+  hot = redis.call('HGET', KEYS[1], 'm')
+end
+if not hot or #hot ~= 53 or string.byte(hot) ~= 50 then
+  return {ARGV[1], KEYS[1], 1}
+end
+-- #include clock
+local seq, bytes, active, expires, most, indexed = struct.unpack('>I6I6I6I6I6I6', hot, 18)
+local stamp = string.sub(ARGV[2], 1, 17)
+if now >= expires then
+  return {ARGV[1], KEYS[1], 1}
+elseif string.sub(hot, 1, 17) ~= stamp then
+  return {ARGV[1], KEYS[1], 2}
+end
+if before then
+  if string.sub(before, 1, 16) ~= ARGV[key + 1] then
     return {ARGV[1], KEYS[1], 11}
   end
-  return {ARGV[1], KEYS[1], 3, struct.unpack('>I6I2', record[3], 17)}
+  return {ARGV[1], KEYS[1], 3, struct.unpack('>I6I2', before, 17)}
 end
 if fenced == 1 then
   local turn = redis.call('HGET', KEYS[1], 't')
@@ -25,9 +41,21 @@ elseif seq + entriesNeeded > mostEntries then
 elseif bytesNeeded > mostBytes - bytes then
   return {ARGV[1], KEYS[1], 16, bytes}
 end
-local flags, renews, opener = 0, false, 0
--- #include active
-local head = struct.pack('>I6', now)
+local flags, renews, cold, absolute, physical, mark, created, files = 0, false
+if now + idle > most or now - indexed >= 60000 then
+  cold = redis.call('HGET', KEYS[1], 'd')
+  if not cold or #cold ~= 30 then
+    return {ARGV[1], KEYS[1], 1}
+  end
+  absolute, physical, mark, created, files = struct.unpack('>I6I6I6I6I6', cold)
+  -- #include active
+  -- #include cold
+else
+  active, expires = now, now + idle
+end
+seq, bytes = seq + count, bytes + size
+-- #include hot
+local head, opener = string.sub(hot, 30, 35), 0
 if named == 1 then
   opener = redis.call('HGET', KEYS[1], 'p') == ARGV[author] and 1 or 0
   if opener == 0 then
@@ -35,28 +63,29 @@ if named == 1 then
   end
 end
 local length
-for i = 4, 3 + count do
+for i = 3, 2 + count do
   length = redis.call('RPUSHX', KEYS[2], head, ARGV[i])
 end
-if length ~= 2 * (seq + count) + 1 then -- the history is lost or was tampered with: it is left as it was found
+if length ~= 2 * seq + 1 then -- the history is lost or was tampered with: it is left as it was found
   redis.call('RPOP', KEYS[2], 2 * count)
   return {ARGV[1], KEYS[1], 4}
 end
-local first = seq + 1
-seq, bytes = seq + count, bytes + size
--- #include moving
 if keyed == 1 then
-  redis.call('HSET', KEYS[1], 'm', moving, ARGV[key], ARGV[key + 1] .. struct.pack('>I6I2', first, count))
+  redis.call('HSET', KEYS[1], 'm', hot, ARGV[key], ARGV[key + 1] .. struct.pack('>I6I2', seq - count + 1, count))
 else
-  redis.call('HSET', KEYS[1], 'm', moving)
+  redis.call('HSET', KEYS[1], 'm', hot)
 end
--- #include renew
--- #include ring
-if files > 0 and expires + slack / 2 > files then
-  flags = flags + 2
+local owner
+if cold then
+  redis.call('HSET', KEYS[1], 'd', cold)
+  -- #include renew
+  -- #include ring
+  if files > 0 and expires + slack / 2 > files then
+    flags = flags + 2
+  end
+  owner = flags > 0 and (redis.call('HGET', KEYS[1], 'o') or redis.call('HGET', KEYS[1], 'p'))
 end
-if flags == 0 then
-  return ARGV[1] .. KEYS[1] .. struct.pack('>I1I6I6I6', 0, first, now, opener)
+if opener == 0 and flags == 0 then
+  return ARGV[1] .. KEYS[1] .. hot
 end
-local owner = redis.call('HMGET', KEYS[1], 'o', 'p')
-return {ARGV[1], KEYS[1], 0, first, now, opener, flags, owner[1] or owner[2]}
+return {ARGV[1], KEYS[1], 0, hot, opener, flags, owner}
