@@ -12,18 +12,25 @@ import java.util.List;
 
 /** Appends: one script, one trip. Thread-safe. */
 final class AppendScript {
+    private static final int AUTHOR = 1;
+    private static final int KEY = 2;
+    private static final int FENCE = 4;
+
     private final Redis redis;
     private final Keys keys;
     private final Upkeep upkeep;
-    private final byte[] limits;
+    private final long mostEntries;
+    private final long mostBytes;
+    private final long idle;
     private final Openers openers = new Openers();
 
     AppendScript(Redis redis, Keys keys, Upkeep upkeep, Limits limits) {
         this.redis = redis;
         this.keys = keys;
         this.upkeep = upkeep;
-        this.limits = BytesWriter.numbers(
-                limits.of(Limit.MESSAGES), limits.of(Limit.HISTORY_BYTES), Lifetime.idle(limits), Lifetime.slack());
+        this.mostEntries = limits.of(Limit.MESSAGES);
+        this.mostBytes = limits.of(Limit.HISTORY_BYTES);
+        this.idle = Lifetime.idle(limits);
     }
 
     Result<Appended> run(Claim claim, Append append) {
@@ -77,18 +84,22 @@ final class AppendScript {
         return claim.fence() == 0 ? request : request.arg(RecordCode.version(claim.fence()));
     }
 
+    /**
+     * Stamp, count, size, expected last seq and one more, where entries and bytes have to end, lifetimes, what is
+     * given.
+     */
     private byte[] numbers(Claim claim, Append append, boolean named) {
-        return new BytesWriter(74)
+        int given = (named ? AUTHOR : 0) | (append.key() == null ? 0 : KEY) | (claim.fence() == 0 ? 0 : FENCE);
+        return new BytesWriter(60)
                 .bytes(RecordCode.stamp(claim.stamp()))
                 .int48(append.drafts().size())
                 .int48(append.bytes())
                 .int48(Math.min(append.expectedLastSeq(), BytesWriter.MOST - 1) + 1) // 0 expects nothing
-                .int48(append.entriesNeeded())
-                .int48(append.bytesNeeded())
-                .bytes(limits)
-                .int8(named ? 1 : 0)
-                .int8(append.key() == null ? 0 : 1)
-                .int8(claim.fence() == 0 ? 0 : 1)
+                .int48(Math.max(0, mostEntries - append.entriesNeeded() + 1))
+                .int48(Math.max(0, mostBytes - append.bytesNeeded() + 1))
+                .int48(idle)
+                .int8(given)
+                .int48(Lifetime.slack())
                 .written();
     }
 }

@@ -2,25 +2,29 @@
 -- the key and its digest, the fence. Who opened the session is its author without being named. Replies what is hot; a
 -- list, with whether the named author opened it and what is due, only when there is something to tell. Each string
 -- costs by its length and each argument for itself, so that there are few, and what is cold is looked at when it is due.
-local count, size, expected, entriesNeeded, bytesNeeded, mostEntries, mostBytes, idle, slack, named, keyed, fenced =
-  struct.unpack('>I6I6I6I6I6I6I6I6I6I1I1I1', ARGV[2], 18)
-local author, key, fence = 3 + count, 3 + count + named, 3 + count + named + 2 * keyed
+local claimed, count, size, expected, entriesBelow, bytesBelow, idle, given =
+  struct.unpack('>c17I6I6I6I6I6I6I1', ARGV[2])
+local author, key, fence
+if given > 0 then
+  author = given % 2 == 1 and 3 + count
+  key = given % 4 > 1 and 3 + count + given % 2
+  fence = given > 3 and #ARGV
+end
 local hot, before
-if keyed == 1 then
+if key then
   hot, before = unpack(redis.call('HMGET', KEYS[1], 'm', ARGV[key]))
 else
   hot = redis.call('HGET', KEYS[1], 'm')
 end
-if not hot or #hot ~= 53 or string.byte(hot) ~= 50 then
+if not hot or #hot ~= 53 then
   return {ARGV[1], KEYS[1], 1}
 end
 -- #include clock
-local seq, bytes, active, expires, most, indexed = struct.unpack('>I6I6I6I6I6I6', hot, 18)
-local stamp = string.sub(ARGV[2], 1, 17)
+local stamp, seq, bytes, active, expires, most, indexed = struct.unpack('>c17I6I6I6I6I6I6', hot)
 if now >= expires then
   return {ARGV[1], KEYS[1], 1}
-elseif string.sub(hot, 1, 17) ~= stamp then
-  return {ARGV[1], KEYS[1], 2}
+elseif stamp ~= claimed then
+  return {ARGV[1], KEYS[1], string.byte(stamp) == 50 and 2 or 1}
 end
 if before then
   if string.sub(before, 1, 16) ~= ARGV[key + 1] then
@@ -28,7 +32,7 @@ if before then
   end
   return {ARGV[1], KEYS[1], 3, struct.unpack('>I6I2', before, 17)}
 end
-if fenced == 1 then
+if fence then
   local turn = redis.call('HGET', KEYS[1], 't')
   if not turn or string.sub(turn, 1, 8) ~= ARGV[fence] or now >= struct.unpack('>I6', turn, 9) then
     return {ARGV[1], KEYS[1], 12}
@@ -36,18 +40,19 @@ if fenced == 1 then
 end
 if expected > 0 and expected - 1 ~= seq then
   return {ARGV[1], KEYS[1], 13, seq}
-elseif seq + entriesNeeded > mostEntries then
+elseif seq >= entriesBelow then
   return {ARGV[1], KEYS[1], 15, seq}
-elseif bytesNeeded > mostBytes - bytes then
+elseif bytes >= bytesBelow then
   return {ARGV[1], KEYS[1], 16, bytes}
 end
-local flags, renews, cold, absolute, physical, mark, created, files = 0, false
+local flags, renews, slack, cold, absolute, physical, mark, created, files = 0, false
 if now + idle > most or now - indexed >= 60000 then
   cold = redis.call('HGET', KEYS[1], 'd')
   if not cold or #cold ~= 30 then
     return {ARGV[1], KEYS[1], 1}
   end
   absolute, physical, mark, created, files = struct.unpack('>I6I6I6I6I6', cold)
+  slack = struct.unpack('>I6', ARGV[2], 55)
   -- #include active
   -- #include cold
 else
@@ -56,7 +61,7 @@ end
 seq, bytes = seq + count, bytes + size
 -- #include hot
 local head, opener = string.sub(hot, 30, 35), 0
-if named == 1 then
+if author then
   opener = redis.call('HGET', KEYS[1], 'p') == ARGV[author] and 1 or 0
   if opener == 0 then
     head = head .. ARGV[author]
@@ -70,7 +75,7 @@ if length ~= 2 * seq + 1 then -- the history is lost or was tampered with: it is
   redis.call('RPOP', KEYS[2], 2 * count)
   return {ARGV[1], KEYS[1], 4}
 end
-if keyed == 1 then
+if key then
   redis.call('HSET', KEYS[1], 'm', hot, ARGV[key], ARGV[key + 1] .. struct.pack('>I6I2', seq - count + 1, count))
 else
   redis.call('HSET', KEYS[1], 'm', hot)
