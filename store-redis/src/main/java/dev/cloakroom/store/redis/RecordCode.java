@@ -5,6 +5,7 @@ import dev.cloakroom.session.Control;
 import dev.cloakroom.session.Control.Lease;
 import dev.cloakroom.session.Head;
 import dev.cloakroom.session.InvalidInput;
+import dev.cloakroom.session.LimitExceeded;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionId;
 import dev.cloakroom.session.Stamp;
@@ -56,7 +57,7 @@ final class RecordCode {
             int tenant = Integer.parseInt(encoded, 0, colon, 10);
             return new Principal(
                     encoded.substring(colon + 1, colon + 1 + tenant), encoded.substring(colon + 1 + tenant));
-        } catch (IndexOutOfBoundsException | NumberFormatException | InvalidInput unused) {
+        } catch (IndexOutOfBoundsException | NumberFormatException | InvalidInput | LimitExceeded unused) {
             throw Reply.damaged();
         }
     }

@@ -34,6 +34,7 @@ enum Script {
     SCORE,
     STAGE,
     SWAP,
+    TAKE,
     UNSTAGED;
 
     /** Whether nonce and first argument are one, since an argument costs for itself. */
