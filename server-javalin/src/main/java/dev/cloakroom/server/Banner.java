@@ -14,7 +14,8 @@ final class Banner {
     private Banner() {}
 
     static String of(Settings settings, int port) {
-        String url = "http://" + authority(settings.host()) + ":" + port;
+        boolean tls = settings.exposure().front().tls().isPresent();
+        String url = (tls ? "https://" : "http://") + authority(settings.host()) + ":" + port;
         Limits limits = settings.limits();
         return String.format(
                 Locale.ROOT,

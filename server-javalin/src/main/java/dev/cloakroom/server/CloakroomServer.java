@@ -1,12 +1,12 @@
 package dev.cloakroom.server;
 
 import dev.cloakroom.server.access.Doorman;
+import dev.cloakroom.server.access.RequestLimits;
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.access.Router;
 import dev.cloakroom.server.access.Vocabulary;
 import dev.cloakroom.server.chat.Chat;
 import dev.cloakroom.server.http.Engine;
-import dev.cloakroom.server.http.EngineSettings;
 import dev.cloakroom.server.http.Failures;
 import dev.cloakroom.server.http.GracefulStop;
 import dev.cloakroom.server.http.Traffic;
@@ -24,6 +24,7 @@ import dev.cloakroom.server.routes.TailRoutes;
 import dev.cloakroom.server.routes.Tails;
 import dev.cloakroom.server.routes.TurnRoutes;
 import dev.cloakroom.server.routes.UploadRoutes;
+import dev.cloakroom.session.SessionListener;
 import dev.cloakroom.session.SessionRegistry;
 import dev.cloakroom.session.SessionStore;
 import java.util.List;
@@ -61,7 +62,11 @@ final class CloakroomServer implements AutoCloseable {
 
     /** As {@link #start(Settings)}, over a store with the same limits, which the server owns from now on. */
     static CloakroomServer start(Settings settings, SessionStore store) {
-        SessionRegistry registry = SessionRegistry.over(store);
+        RequestLimits rates = new RequestLimits(settings.rates(), store.limiter());
+        SessionRegistry registry = SessionRegistry.builder(store)
+                .listener(rates.countingFor(SessionListener.logging()))
+                .auditKey(settings.exposure().auditKey().bytes())
+                .build();
         Settings.Followers followers = settings.followers();
         Tails tails = new Tails(registry.history(), followers.ofSession(), followers.inAll(), followers.beat());
         Instance self = Instance.fresh();
@@ -71,15 +76,12 @@ final class CloakroomServer implements AutoCloseable {
             Traffic traffic = new Traffic();
             IgnoredIds ignored = new IgnoredIds();
             StatusRoutes status = new StatusRoutes(store, self, roster, ignored, traffic, settings.details());
-            List<Route> table = table(settings, registry, tails, ignored, status);
+            List<Route> table = table(settings, registry, rates, tails, ignored, status);
             Router router = new Router(
-                    new Doorman(registry, settings.identity(), settings.rateLimit()),
+                    new Doorman(registry, settings.identity(), rates),
                     new Failures(Vocabulary::problem),
                     settings.bodies());
-            Engine engine = Engine.start(
-                    EngineSettings.on(settings.host(), settings.port()).withThreads(settings.threads()),
-                    traffic,
-                    routes -> router.register(table, routes));
+            Engine engine = Engine.start(settings.engine(), traffic, routes -> router.register(table, routes));
             started = true;
             return new CloakroomServer(settings, registry, roster, tails, table, engine);
         } finally {
@@ -93,10 +95,15 @@ final class CloakroomServer implements AutoCloseable {
 
     /** Every route there is. */
     private static List<Route> table(
-            Settings settings, SessionRegistry registry, Tails tails, IgnoredIds ignored, StatusRoutes status) {
+            Settings settings,
+            SessionRegistry registry,
+            RequestLimits rates,
+            Tails tails,
+            IgnoredIds ignored,
+            StatusRoutes status) {
         Chat chat = new Chat(registry, settings.responder(), settings.chat());
         return Stream.of(
-                        new ChatRoutes(chat, settings.limits()).table(),
+                        new ChatRoutes(chat, settings.limits(), rates.probes()).table(),
                         new UploadRoutes(registry, settings.limits(), ignored).table(),
                         new SessionRoutes(registry, settings.limits(), ignored).table(),
                         new MessageRoutes(registry.history(), settings.limits()).table(),

@@ -42,6 +42,24 @@ record Flag(String name, String standard, String form, String about) {
             new Flag("jwt-tenant-claim", "", "NAME", "jwt: the claim that holds the tenant of the user");
     static final Flag ADMIN_KEY_FILE =
             new Flag("admin-key-file", "", "FILE", "a file with the keys that show the details of /health, one a line");
+    static final Flag TLS_CERT_FILE = new Flag(
+            "tls-cert-file", "", "FILE", "serve TLS: a PEM file with the certificate and those that lead to its root");
+    static final Flag TLS_KEY_FILE =
+            new Flag("tls-key-file", "", "FILE", "serve TLS: a PEM file with the key of the certificate");
+    static final Flag CORS_ORIGIN = new Flag(
+            "cors-origin",
+            "",
+            "ORIGIN[,ORIGIN]",
+            "origins of pages in browsers that may use the interface, such as https://app.example.com");
+    static final Flag AUDIT_FORMAT = new Flag(
+            "audit-format", "text", "text|json", "how the security log and the access log are written: text or json");
+    static final Flag AUDIT_KEY_FILE = new Flag(
+            "audit-key-file",
+            "",
+            "FILE",
+            "a file with the secret that ids are hashed under in logs, at least 32 bytes; none: a fresh one at each start");
+    static final Flag ACCESS_LOG =
+            new Flag("access-log", "off", "on|off", "whether each request is a line of the logger cloakroom.access");
     static final Flag STORE =
             new Flag("store", "memory:", "URI", "where sessions are kept; memory: ends with the process");
     static final Flag CLIENT_NAMES = new Flag(
@@ -81,6 +99,23 @@ record Flag(String name, String standard, String form, String about) {
             new Flag("drain-timeout", "20s", "DURATION", "at a stop: how long accepted requests may take to finish");
     static final Flag RATE_LIMIT = new Flag(
             "rate-limit", "1200", "N", "limit: requests a minute and user, any time of the minute; 0 for none");
+    static final Flag PROBE_LIMIT = new Flag(
+            "probe-limit",
+            "auto",
+            "N|auto",
+            "limit: refusals of sessions a minute and user, before they are slowed down; 0 for none, auto: 60, but none"
+                    + " with --auth dev or --rate-limit 0");
+    static final Flag ADDRESS_RATE_LIMIT = new Flag(
+            "address-rate-limit",
+            "auto",
+            "N|auto",
+            "limit: requests a minute and address, before it is known who asks; 0 for none, auto: 6000 with --auth jwt,"
+                    + " else none");
+    static final Flag TRUSTED_PROXY = new Flag(
+            "trusted-proxy",
+            "",
+            "CIDR[,CIDR]",
+            "addresses of proxies that are believed where a request comes from, in X-Forwarded-For");
     static final Flag MAX_FOLLOWERS =
             new Flag("max-followers", "10000", "N", "limit: followers of sessions on this instance");
     static final Flag MAX_SESSION_FOLLOWERS =
@@ -103,6 +138,12 @@ record Flag(String name, String standard, String form, String about) {
             JWT_AUDIENCE,
             JWT_TENANT_CLAIM,
             ADMIN_KEY_FILE,
+            TLS_CERT_FILE,
+            TLS_KEY_FILE,
+            CORS_ORIGIN,
+            AUDIT_FORMAT,
+            AUDIT_KEY_FILE,
+            ACCESS_LOG,
             STORE,
             CLIENT_NAMES,
             RESPONDER,
@@ -120,6 +161,9 @@ record Flag(String name, String standard, String form, String about) {
             DRAIN_DELAY,
             DRAIN_TIMEOUT,
             RATE_LIMIT,
+            PROBE_LIMIT,
+            ADDRESS_RATE_LIMIT,
+            TRUSTED_PROXY,
             MAX_FOLLOWERS,
             MAX_SESSION_FOLLOWERS,
             MAX_BODY_BYTES,

@@ -73,6 +73,9 @@ public final class Main {
     }
 
     private int serve(Settings settings) {
+        if (settings.exposure().json()) {
+            Logs.writeJson();
+        }
         CloakroomServer server;
         try {
             server = CloakroomServer.start(settings);

@@ -1,7 +1,7 @@
 package dev.cloakroom.server;
 
 import dev.cloakroom.server.access.Identity;
-import dev.cloakroom.server.access.RateLimit;
+import dev.cloakroom.server.access.RateSettings;
 import dev.cloakroom.server.access.SecretKeys;
 import dev.cloakroom.server.chat.ChatSettings;
 import dev.cloakroom.server.chat.Responder;
@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  * @param host where it listens
  * @param port 0 for a free one
  * @param identity who is believed to be asking
- * @param rateLimit how many requests a minute a user may make
+ * @param rates how often may be asked
  * @param details whose requests see the details of {@code /health}
  * @param store where sessions are kept, with the store's own settings in the query
  * @param responder what answers messages
@@ -37,12 +37,13 @@ import java.util.function.Predicate;
  * @param drainTimeout how long accepted requests may take while stopping
  * @param limits of core
  * @param bodies of requests
+ * @param exposure to those outside
  */
 record Settings(
         String host,
         int port,
         Identity identity,
-        RateLimit rateLimit,
+        RateSettings rates,
         Predicate<Headers> details,
         URI store,
         Responder responder,
@@ -51,7 +52,8 @@ record Settings(
         Duration drainDelay,
         Duration drainTimeout,
         Limits limits,
-        BodyLimits bodies) {
+        BodyLimits bodies,
+        Exposure exposure) {
 
     /**
      * How many may follow sessions. Immutable.
@@ -83,7 +85,7 @@ record Settings(
                 given.text(Flag.HOST),
                 (int) given.number(Flag.PORT, 0, 65_535),
                 IdentitySettings.identity(given),
-                RateLimit.perMinute(given.number(Flag.RATE_LIMIT, 0, 1_000_000_000)),
+                Rates.of(given),
                 details(given),
                 store(given),
                 ResponderSettings.responder(given, limits),
@@ -95,7 +97,8 @@ record Settings(
                 given.duration(Flag.DRAIN_DELAY),
                 given.duration(Flag.DRAIN_TIMEOUT),
                 limits,
-                bodies(given, limits));
+                bodies(given, limits),
+                Exposure.of(given));
     }
 
     private static ChatSettings chat(Given given, Limits limits) {
@@ -108,8 +111,13 @@ record Settings(
                 given.duration(Flag.QUEUE_WAIT));
     }
 
+    /** Where to listen, and how. */
+    EngineSettings engine() {
+        return EngineSettings.on(host, port).withThreads(threads()).behind(exposure.front());
+    }
+
     /** Threads enough for every message that may be under way, and some for all other requests. */
-    int threads() {
+    private int threads() {
         return Math.max(EngineSettings.STANDARD_THREADS, chat.underWay() + SPARE_THREADS);
     }
 
@@ -142,7 +150,7 @@ record Settings(
                 host,
                 port,
                 identity,
-                rateLimit,
+                rates,
                 details,
                 store,
                 responder,
@@ -151,7 +159,8 @@ record Settings(
                 drainDelay,
                 drainTimeout,
                 limits,
-                bodies);
+                bodies,
+                exposure);
     }
 
     /** The same with something else that answers messages. */
@@ -160,7 +169,7 @@ record Settings(
                 host,
                 port,
                 identity,
-                rateLimit,
+                rates,
                 details,
                 store,
                 other,
@@ -169,7 +178,8 @@ record Settings(
                 drainDelay,
                 drainTimeout,
                 limits,
-                bodies);
+                bodies,
+                exposure);
     }
 
     /** Larger batches and longer keys could be allowed, and would then never get through the parser. */
@@ -252,7 +262,7 @@ record Settings(
             text.append(limit).append('=').append(limits.of(limit)).append(';');
         }
         return text.append(limits.idleTimeout() + ";" + limits.absoluteTimeout() + ";" + chat.clientNames() + ";")
-                .append(chat.contextMessages() + ";" + responder.name() + ";" + identity.about() + ";" + rateLimit)
+                .append(chat.contextMessages() + ";" + responder.name() + ";" + identity.about() + ";" + rates.shared())
                 .toString();
     }
 

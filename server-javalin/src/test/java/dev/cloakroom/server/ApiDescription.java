@@ -35,13 +35,7 @@ final class ApiDescription {
 
     /** Those that say something; a response that bears one has to be described with it. */
     private static final List<String> TELLING_HEADERS = List.of(
-            "Allow",
-            "Content-Disposition",
-            "Content-Security-Policy",
-            "Idempotent-Replayed",
-            "Location",
-            "Retry-After",
-            "WWW-Authenticate");
+            "Allow", "Content-Disposition", "Idempotent-Replayed", "Location", "Retry-After", "WWW-Authenticate");
 
     private final JsonNode document;
     private final Map<String, Pattern> paths = new LinkedHashMap<>();
@@ -184,6 +178,9 @@ final class ApiDescription {
         assertThat(reply.header("X-Request-Id")).matches("[a-z2-7]{20}");
         assertThat(reply.headers().allValues("Cache-Control")).containsExactly("no-store");
         assertThat(reply.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+        assertThat(reply.headers().allValues("Content-Security-Policy")).hasSize(1);
+        assertThat(reply.headers().allValues("Referrer-Policy")).containsExactly("no-referrer");
+        assertThat(reply.headers().allValues("Cross-Origin-Resource-Policy")).containsExactly("same-origin");
         assertThat(reply.headers().map()).doesNotContainKeys("set-cookie", "server", "etag", "last-modified");
     }
 

@@ -59,8 +59,8 @@ final class LiveServer implements AutoCloseable {
     }
 
     /** Over a store with something before it. */
-    static LiveServer behind(UnaryOperator<SessionStore> front) {
-        return new LiveServer(Backend.chosen().start(settings(), null, front));
+    static LiveServer behind(UnaryOperator<SessionStore> front, String... flags) {
+        return new LiveServer(Backend.chosen().start(settings(flags), null, front));
     }
 
     /** Tests ask as often as they like, unless they say otherwise. */
@@ -87,6 +87,22 @@ final class LiveServer implements AutoCloseable {
     LiveServer pinned() {
         pinned = true;
         return this;
+    }
+
+    /** How many instances there are. */
+    int instances() {
+        return instances.size();
+    }
+
+    /** What all instances counted together, each by itself, as {@code /health} shows it. */
+    int counted(String pointer) {
+        return instances.stream()
+                .mapToInt(one -> nobody().through(one.port())
+                        .get("/health")
+                        .expect(200)
+                        .at(pointer)
+                        .intValue())
+                .sum();
     }
 
     /** The port of the next instance. */

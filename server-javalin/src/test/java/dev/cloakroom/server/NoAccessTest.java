@@ -176,7 +176,7 @@ class NoAccessTest {
 
     @Test
     void one_id_has_one_hash_in_the_log() throws Exception {
-        server.pinned();
+        server.pinned(); // each process has a random key of its own for these hashes
         try (SecurityLog log = SecurityLog.listening()) {
             for (Route route : sessionRoutes().toList()) {
                 assertThat(answer(route, "bob", session)).isNotEmpty();

@@ -43,8 +43,7 @@ class ProblemTest {
         assertThat(reply.header("content-type")).hasValue(MEDIA_TYPE);
         assertThat(reply.header("cache-control")).hasValue("no-store");
         assertThat(reply.header("x-content-type-options")).hasValue("nosniff");
-        assertThat(reply.header("server")).isEmpty();
-        assertThat(reply.header("set-cookie")).isEmpty();
+        SecurityHeadersTest.assertIsGuarded(reply);
         JsonNode document = assertIsProblem(reply.status(), reply.body());
         assertThat(reply.header("x-request-id"))
                 .hasValue(document.get("request_id").textValue());

@@ -2,9 +2,18 @@ package dev.cloakroom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloakroom.session.Limiter;
+import dev.cloakroom.session.SessionStore;
+import dev.cloakroom.session.StoreUnavailable;
+import dev.cloakroom.store.redis.servers.RedisServer;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -60,8 +69,74 @@ class RateLimitTest {
                     .stream()
                     .flatMap(List::stream)
                     .toList();
-            long filledIn = Duration.ofNanos(System.nanoTime() - start).toMillis() * 40 / 60_000 + 1;
-            assertThat(Collections.frequency(statuses, 200)).isBetween(40, 40 + (int) filledIn);
+            assertThat(Collections.frequency(statuses, 200)).isBetween(40, 40 + filled(40, start));
         }
+    }
+
+    /** How many tokens may have come in since then. */
+    private static int filled(int perMinute, long start) {
+        return (int) (Duration.ofNanos(System.nanoTime() - start).toMillis() * perMinute / 60_000 + 1);
+    }
+
+    @Test
+    void two_instances_that_share_a_store_let_through_as_much_as_one_and_say_so_alike() {
+        URI store = RedisServer.shared().uri("prefix=rates");
+        Settings settings = LiveServer.settings("rate-limit", "200", "store", store.toString());
+        try (CloakroomServer first = CloakroomServer.start(settings);
+                CloakroomServer second = CloakroomServer.start(settings);
+                LiveServer any = LiveServer.start()) {
+            long start = System.nanoTime();
+            List<Integer> statuses = AtOnce.run(8, i -> {
+                        Client alice = any.as("alice").through(i % 2 == 0 ? first.port() : second.port());
+                        return IntStream.range(0, 40)
+                                .map(request -> alice.get("/api/v1/sessions")
+                                        .expectAny(200, 429)
+                                        .status())
+                                .boxed()
+                                .toList();
+                    })
+                    .stream()
+                    .flatMap(List::stream)
+                    .toList();
+            int leftOver = 2 * (200 / 50 - 1);
+            assertThat(Collections.frequency(statuses, 200)).isBetween(200 - leftOver, 200 + filled(200, start));
+            assertThat(any.as("alice")
+                            .through(first.port())
+                            .get("/api/v1/sessions")
+                            .header("RateLimit-Policy"))
+                    .isIn("", "\"user\";q=200;w=60");
+            any.as("bob").through(second.port()).get("/api/v1/sessions").expect(200);
+        }
+    }
+
+    @Test
+    void while_the_store_cannot_count_it_is_503_and_nothing_is_done() {
+        AtomicBoolean down = new AtomicBoolean(true);
+        Limiter limiter = (who, perMinute, wanted) -> {
+            if (down.get()) {
+                throw new StoreUnavailable("the limiter is down");
+            }
+            return Optional.of(new Limiter.Taken(wanted, Duration.ZERO));
+        };
+        try (LiveServer server = LiveServer.behind(store -> counting(store, limiter), "rate-limit", "1200")) {
+            Client.Reply refused = server.as("alice").post("/api/v1/sessions").expect(503, "store_unavailable");
+            assertThat(refused.header("Retry-After")).isEqualTo("1");
+            server.nobody().get("/health").expect(200);
+            down.set(false);
+            assertThat(server.as("alice").get("/api/v1/sessions").expect(200).at("/data"))
+                    .isEmpty();
+        }
+    }
+
+    /** The store with something else that counts. */
+    private static SessionStore counting(SessionStore store, Limiter limiter) {
+        return (SessionStore) Proxy.newProxyInstance(
+                SessionStore.class.getClassLoader(), new Class<?>[] {SessionStore.class}, (proxy, method, args) -> {
+                    try {
+                        return method.getName().equals("limiter") ? Optional.of(limiter) : method.invoke(store, args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 }

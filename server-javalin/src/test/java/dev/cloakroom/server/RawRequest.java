@@ -8,10 +8,18 @@ import java.nio.charset.StandardCharsets;
 record RawRequest(String method, String target, String headers, String body) {
 
     static RawRequest of(Route route, String path, String user) {
+        return by("X-User-Id: " + user + "\r\n", route, path);
+    }
+
+    /**
+     * A request that the route accepts.
+     *
+     * @param who lines of headers that say who is asking, or none
+     */
+    static RawRequest by(String who, Route route, String path) {
         ApiDescription description = ApiDescription.shipped();
         String method = route.method().name();
         String target = path + description.exampleQuery(method, route.path());
-        String who = "X-User-Id: " + user + "\r\n";
         if (description.streams(method, route.path())) {
             return new RawRequest(method, target, who + "Accept: text/event-stream\r\n", "");
         }
@@ -32,6 +40,13 @@ record RawRequest(String method, String target, String headers, String body) {
     Wire.Reply send(int port) throws IOException {
         try (Wire wire = sent(port)) {
             return wire.read();
+        }
+    }
+
+    /** The whole answer when it says how long it is, and otherwise its head, because it may have no end. */
+    Wire.Reply sendForStart(int port) throws IOException {
+        try (Wire wire = sent(port)) {
+            return wire.readStart();
         }
     }
 

@@ -22,6 +22,11 @@ final class SecurityLog implements AutoCloseable {
         logger.addAppender(events);
     }
 
+    /** Of one logger, from this level on. */
+    static SecurityLog of(String name, Level level) {
+        return new SecurityLog(name, level);
+    }
+
     /** Refusals and changes of access. */
     static SecurityLog listening() {
         return new SecurityLog("cloakroom.security", Level.INFO);

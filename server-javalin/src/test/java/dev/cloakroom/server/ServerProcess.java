@@ -7,8 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,10 +28,12 @@ final class ServerProcess implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final BlockingQueue<String> said;
 
-    private ServerProcess(Process process, int port) {
+    private ServerProcess(Process process, int port, BlockingQueue<String> said) {
         this.process = process;
         this.port = port;
+        this.said = said;
     }
 
     /** Returns when it is ready. */
@@ -53,8 +59,7 @@ final class ServerProcess implements AutoCloseable {
                 said.append(line).append('\n');
                 Matcher ready = READY.matcher(line);
                 if (ready.find()) {
-                    drain(out);
-                    return new ServerProcess(process, Integer.parseInt(ready.group(1)));
+                    return new ServerProcess(process, Integer.parseInt(ready.group(1)), listened(out));
                 }
             }
             throw new IllegalStateException("the server did not start: " + said);
@@ -63,12 +68,13 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** What else it says goes nowhere, and does not stop it. */
-    private static void drain(BufferedReader out) {
+    /** What else it says is kept, up to a point, and does not stop it. */
+    private static BlockingQueue<String> listened(BufferedReader out) {
+        BlockingQueue<String> lines = new ArrayBlockingQueue<>(1_000);
         Thread thread = new Thread(() -> {
             try {
-                while (out.readLine() != null) {
-                    // on
+                for (String line = out.readLine(); line != null; line = out.readLine()) {
+                    boolean unused = lines.offer(line);
                 }
             } catch (IOException gone) {
                 return;
@@ -76,6 +82,16 @@ final class ServerProcess implements AutoCloseable {
         });
         thread.setDaemon(true);
         thread.start();
+        return lines;
+    }
+
+    /** The next line it says with these words; those before it are forgotten. */
+    String awaitLine(String words) throws InterruptedException {
+        String line = said.poll(20, TimeUnit.SECONDS);
+        while (line != null && !line.contains(words)) {
+            line = said.poll(20, TimeUnit.SECONDS);
+        }
+        return Objects.requireNonNull(line, words);
     }
 
     int port() {

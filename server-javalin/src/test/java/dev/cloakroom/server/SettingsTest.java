@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloakroom.server.access.RateSettings;
 import dev.cloakroom.session.Limit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +38,22 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "dev,1200,0,0", "dev,0,0,0",
+        "proxy,1200,60,0", "proxy,0,0,0",
+        "jwt,1200,60,6000", "jwt,0,0,6000",
+    })
+    void what_is_auto_depends_on_who_is_believed(String auth, String user, long refusals, long address) {
+        RateSettings rates = Rates.of(given("auth", auth, "rate-limit", user));
+        assertThat(rates.refusals()).isEqualTo(refusals);
+        assertThat(rates.address()).isEqualTo(address);
+        RateSettings set =
+                Rates.of(given("auth", auth, "rate-limit", user, "probe-limit", "7", "address-rate-limit", "8"));
+        assertThat(set.refusals()).isEqualTo(7);
+        assertThat(set.address()).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "queue-wait,200000d",
         "queue-wait,36501d",
         "drain-timeout,999999999h",
@@ -48,6 +65,14 @@ class SettingsTest {
         "context-messages,0",
         "max-batch,100000",
         "max-metadata-key-chars,171",
+        "rate-limit,1000000001",
+        "probe-limit,-1",
+        "probe-limit,some",
+        "address-rate-limit,1000000001",
+        "trusted-proxy,10.0.0.0/33",
+        "trusted-proxy,proxy.example.com",
+        "trusted-proxy,'10.0.0.0/8,'",
+        "trusted-proxy,'10.0.0.0/8, fd00::/8'",
         "store,sessions.db",
         "port,65536"
     })

@@ -121,7 +121,7 @@ class TailTest {
 
     @Test
     void R11_followers_are_bounded_by_session_and_in_all_and_give_their_places_back() {
-        server.pinned();
+        server.pinned(); // each instance bounds the connections that it holds itself
         String other = alice.open();
         Client following = alice.with("Accept", "text/event-stream");
         EventStream first = EventStream.follow(server, "alice", session);
@@ -192,7 +192,7 @@ class TailTest {
 
     @Test
     void R14_a_stop_ends_streams_without_closed_and_waits_for_nobody() throws Exception {
-        server.pinned();
+        server.pinned(); // it is the instance that stops whose stream ends
         try (EventStream stream = EventStream.follow(server, "alice", session)) {
             alice.append(session, "x").expect(201);
             assertThat(stream.seqs(1)).containsExactly(1L);

@@ -4,9 +4,11 @@ import static io.javalin.http.HandlerType.DELETE;
 import static io.javalin.http.HandlerType.GET;
 import static io.javalin.http.HandlerType.POST;
 
+import dev.cloakroom.server.access.ClientAddresses;
 import dev.cloakroom.server.access.Doorman;
 import dev.cloakroom.server.access.Identity;
-import dev.cloakroom.server.access.RateLimit;
+import dev.cloakroom.server.access.RateSettings;
+import dev.cloakroom.server.access.RequestLimits;
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.access.Router;
 import dev.cloakroom.server.access.Vocabulary;
@@ -70,9 +72,12 @@ final class TestServer implements AutoCloseable {
     TestServer(EngineSettings settings, BodyLimits limits) {
         registry = SessionRegistry.over(CaffeineSessionStore.create());
         Failures failures = new Failures(Vocabulary::problem);
-        Router router =
-                new Router(new Doorman(registry, Identity.dev(false), RateLimit.perMinute(0)), failures, limits);
+        Router router = new Router(new Doorman(registry, Identity.dev(false), unlimited()), failures, limits);
         engine = Engine.start(settings, traffic, routes -> router.register(table(), routes));
+    }
+
+    private static RequestLimits unlimited() {
+        return new RequestLimits(new RateSettings(0, 0, 0, ClientAddresses.behind(List.of())), Optional.empty());
     }
 
     private List<Route> table() {

@@ -2,6 +2,7 @@ package dev.cloakroom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -51,8 +52,8 @@ class TurnsTest {
     }
 
     @Test
-    void four_wait_and_the_fifth_is_refused() {
-        server.pinned();
+    void on_each_instance_four_wait_and_the_fifth_is_refused() {
+        int waiters = 4 * server.instances();
         Client alice = server.as("alice");
         String session = alice.open();
         try (AtOnce one = new AtOnce(1);
@@ -66,17 +67,17 @@ class TurnsTest {
                 }
                 return reply;
             });
-            responder.awaitEntered(11);
+            responder.awaitEntered(15 - waiters);
             responder.release.countDown();
             assertThat(AtOnce.one(first.get(0)).status()).isEqualTo(200);
             List<Client.Reply> replies = AtOnce.all(others);
             assertThat(statuses(replies)).containsOnly(200, 409);
-            assertThat(replies).filteredOn(reply -> reply.status() == 200).hasSize(4);
+            assertThat(replies).filteredOn(reply -> reply.status() == 200).hasSize(waiters);
             assertThat(replies)
                     .filteredOn(reply -> reply.status() == 409)
                     .allSatisfy(reply -> reply.expect(409, "turn_in_progress"));
         }
-        assertThat(alice.history(session).seqs()).hasSize(10);
+        assertThat(alice.history(session).seqs()).hasSize(2 + 2 * waiters);
     }
 
     @Test
@@ -193,23 +194,25 @@ class TurnsTest {
     }
 
     @Test
-    void a_key_that_is_running_is_409_with_a_hint_when_to_come_back() {
-        Client alice = server.as("alice");
-        String session = alice.open();
+    void a_key_that_is_running_is_409_at_once_with_a_hint_when_to_come_back() {
         for (Map<String, String> body : List.of(
                 Map.of("message", "wait fresh"),
                 Map.of("message", "wait named", "session_id", "a-name"),
-                Map.of("message", "wait by id", "session_id", session))) {
+                body("wait by id", "his own", "wait"),
+                body("wait by id", "his own", "reject"),
+                body("wait by id", "his own", "supersede"))) {
             BlockingResponder blocking = new BlockingResponder();
             try (AtOnce one = new AtOnce(1);
-                    LiveServer own = LiveServer.answeredBy(blocking)) {
+                    LiveServer own = LiveServer.answeredBy(blocking, "queue-wait", "50s")) { // longer than it blocks
                 Client bob = own.as("bob");
-                Map<String, String> his =
-                        body.containsValue(session) ? Map.of("message", "wait by id", "session_id", bob.open()) : body;
+                Map<String, String> his = new HashMap<>(body);
+                var unused = his.computeIfPresent("session_id", (k, id) -> id.equals("his own") ? bob.open() : id);
                 List<Future<Client.Reply>> first = one.begin(i -> bob.keyed("k").chat(his));
                 blocking.awaitEntered(1);
-                Client.Reply running = bob.keyed("k").chat(his).expect(409, "key_in_flight");
-                assertThat(running.header("Retry-After")).isEqualTo("1");
+                for (int i = 0; i < own.instances(); i++) {
+                    Client.Reply running = bob.keyed("k").chat(his).expect(409, "key_in_flight");
+                    assertThat(running.header("Retry-After")).isEqualTo("1");
+                }
                 blocking.release.countDown();
                 Client.Reply answer = AtOnce.one(first.get(0)).expect(200);
                 assertThat(bob.keyed("k").chat(his).expect(200).text()).isEqualTo(answer.text());
@@ -219,13 +222,13 @@ class TurnsTest {
     }
 
     @Test
-    void so_many_turns_run_at_once_and_the_next_is_503_and_opens_nothing() {
+    void so_many_turns_run_at_once_on_each_instance_and_the_next_is_503_and_opens_nothing() {
         restart("max-concurrency", "4", "queue-wait", "100ms");
-        server.pinned();
-        try (AtOnce four = new AtOnce(4)) {
+        int most = 4 * server.instances();
+        try (AtOnce all = new AtOnce(most)) {
             List<Future<Client.Reply>> running =
-                    four.begin(i -> server.as("user-" + i).chat("wait"));
-            responder.awaitEntered(4);
+                    all.begin(i -> server.as("user-" + i).chat("wait"));
+            responder.awaitEntered(most);
             Client fifth = server.as("fifth");
             String own = fifth.open();
             Client.Reply refused = fifth.chat("m", own).expect(503, "overloaded");
@@ -240,7 +243,7 @@ class TurnsTest {
             assertThat(AtOnce.all(running)).allSatisfy(reply -> reply.expect(200));
             fifth.keyed("k").chat("m").expect(200);
         }
-        assertThat(responder.mostRunning).hasValue(4);
+        assertThat(responder.mostRunning).hasValue(most);
     }
 
     @Test
@@ -263,33 +266,35 @@ class TurnsTest {
     @Test
     void a_name_whose_first_chat_finds_no_room_is_refused_to_nobody() {
         restart("max-concurrency", "1", "queue-wait", "200ms");
-        server.pinned();
-        try (AtOnce one = new AtOnce(1);
+        int most = server.instances();
+        try (AtOnce all = new AtOnce(most);
                 SecurityLog log = SecurityLog.listening()) {
             List<Future<Client.Reply>> running =
-                    one.begin(i -> server.as("busy").chat("wait"));
-            responder.awaitEntered(1);
+                    all.begin(i -> server.as("busy-" + i).chat("wait"));
+            responder.awaitEntered(most);
             Client alice = server.as("alice");
             List<Client.Reply> refused = AtOnce.run(4, i -> alice.chat("m" + i, "a-name"));
             assertThat(statuses(refused)).isSubsetOf(409, 503);
             assertThat(log.attempts()).isEmpty();
             responder.release.countDown();
-            AtOnce.one(running.get(0)).expect(200);
+            assertThat(AtOnce.all(running)).allSatisfy(reply -> reply.expect(200));
             assertThat(alice.chat("m", "a-name").expect(200).at("/message/seq").intValue())
                     .isEqualTo(1);
         }
     }
 
     @Test
-    void one_user_has_at_most_a_quarter_of_the_turns() {
+    void one_user_has_at_most_a_quarter_of_the_turns_of_each_instance() {
         restart("max-concurrency", "8", "queue-wait", "100ms");
-        server.pinned();
+        int most = 2 * server.instances();
         Client greedy = server.as("greedy");
-        try (AtOnce two = new AtOnce(2)) {
-            List<Future<Client.Reply>> running = two.begin(i -> greedy.chat("wait"));
-            responder.awaitEntered(2);
-            greedy.chat("m").expect(503, "overloaded");
-            server.as("modest").chat("m").expect(200);
+        try (AtOnce all = new AtOnce(most)) {
+            List<Future<Client.Reply>> running = all.begin(i -> greedy.chat("wait"));
+            responder.awaitEntered(most);
+            for (int i = 0; i < server.instances(); i++) {
+                greedy.chat("m").expect(503, "overloaded");
+                server.as("modest").chat("m").expect(200);
+            }
             responder.release.countDown();
             assertThat(AtOnce.all(running)).allSatisfy(reply -> reply.expect(200));
             greedy.chat("m").expect(200);

@@ -52,7 +52,8 @@ class UploadTest {
         server.awaitIdle();
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .noneMatch(name -> name.startsWith("cloakroom-upload-"));
+                    .noneMatch(name -> name.startsWith(
+                            "cloakroom-upload-" + ProcessHandle.current().pid()));
         }
     }
 

@@ -41,14 +41,18 @@ final class Wire implements AutoCloseable {
 
     /** The next response with its whole body, which must be framed by Content-Length or the end of the connection. */
     Reply read() throws IOException {
-        InputStream in = socket.getInputStream();
-        String text = readHead();
-        Reply headOnly = new Reply(text, "");
-        byte[] body = headOnly.header("content-length").isPresent()
-                ? in.readNBytes(
-                        Integer.parseInt(headOnly.header("content-length").get()))
-                : headOnly.status() >= 200 && headOnly.status() != 204 ? in.readAllBytes() : new byte[0];
-        return new Reply(text, new String(body, StandardCharsets.UTF_8));
+        Reply start = readStart();
+        boolean toEnd = start.header("content-length").isEmpty() && start.status() >= 200 && start.status() != 204;
+        byte[] body = toEnd ? socket.getInputStream().readAllBytes() : new byte[0];
+        return toEnd ? new Reply(start.head(), new String(body, StandardCharsets.UTF_8)) : start;
+    }
+
+    /** The next response, with its body when it says how long that is. */
+    Reply readStart() throws IOException {
+        Reply headOnly = new Reply(readHead(), "");
+        int length = Integer.parseInt(headOnly.header("content-length").orElse("0"));
+        byte[] body = socket.getInputStream().readNBytes(length);
+        return new Reply(headOnly.head(), new String(body, StandardCharsets.UTF_8));
     }
 
     /** Everything that still comes before the server ends the connection. */

@@ -12,6 +12,8 @@ public final class SessionConflict extends SessionException {
         TURN_IN_PROGRESS,
         /** The turn of this claim is over: superseded, expired or ended (R15). */
         TURN_LOST,
+        /** The request with this idempotency key is being answered now, by this instance or another one. */
+        KEY_IN_FLIGHT,
         /** The idempotency key stands for other content (R6). */
         KEY_REUSED
     }

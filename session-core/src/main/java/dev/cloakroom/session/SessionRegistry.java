@@ -184,6 +184,15 @@ public sealed interface SessionRegistry extends AutoCloseable permits StoreBacke
     Turn beginTurn(Claim claim, OnBusy onBusy, Duration patience);
 
     /**
+     * Begins a turn that answers a request with an idempotency key (R15). While such a turn runs, on any instance,
+     * another one of the same person with the same key is refused at once, whatever {@code onBusy} says.
+     *
+     * @throws SessionConflict also when the key is being worked on, {@link SessionConflict.Kind#KEY_IN_FLIGHT}
+     * @see #beginTurn(Claim, OnBusy, Duration)
+     */
+    Turn beginTurn(Claim claim, OnBusy onBusy, Duration patience, IdempotencyKey key);
+
+    /**
      * Asks the running turn, wherever it runs, to end early and to keep what there is of its reply. The turn stays the
      * current one until its holder ends it.
      *

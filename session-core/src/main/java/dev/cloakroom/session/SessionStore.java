@@ -102,6 +102,11 @@ public interface SessionStore extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Counts over all who share this store; empty when the store does not, and then each counts by itself. */
+    default Optional<Limiter> limiter() {
+        return Optional.empty();
+    }
+
     /**
      * Asks to be told that something about a session changed: an append, a change of control, its end. A hint without
      * content: who is told reads again, with a claim. Rings may come late, come together or not come at all, so whoever

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -207,7 +208,12 @@ final class StoreBackedRegistry implements SessionRegistry {
 
     @Override
     public Turn beginTurn(Claim claim, OnBusy onBusy, Duration patience) {
-        return turns.begin(claim, onBusy, patience);
+        return turns.begin(claim, onBusy, patience, null);
+    }
+
+    @Override
+    public Turn beginTurn(Claim claim, OnBusy onBusy, Duration patience, IdempotencyKey key) {
+        return turns.begin(claim, onBusy, patience, Objects.requireNonNull(key, "key"));
     }
 
     @Override

@@ -12,10 +12,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes turns. A turn is a lease in the session's control, taken by swap, so it is one over all instances; who waits
  * does so in a line of this process, listens for the session's bell and looks by itself as well. Thread-safe.
+ *
+ * <p>A turn's fencing token is 64 random bits. Of a turn that works on an idempotency key the upper 32 are the key's
+ * instead, within its scope, so the record says which request is being answered without a field for it: that is how a
+ * retry that reaches another instance is told at once. That two tokens under one key are equal by chance (1 in 2^32)
+ * harms nothing, since what both append bears the key too.
  */
 final class Turns implements AutoCloseable {
     private static final Duration LONGEST_PATIENCE = Duration.ofDays(1);
@@ -43,15 +49,20 @@ final class Turns implements AutoCloseable {
         this.leases = leases;
     }
 
-    /** Takes the turn. The first look decides access, before anyone waits. */
-    Turn begin(Claim claim, OnBusy onBusy, Duration patience) {
+    /**
+     * Takes the turn. The first look decides access, before anyone waits.
+     *
+     * @param key of the request that the turn answers, or null
+     */
+    Turn begin(Claim claim, OnBusy onBusy, Duration patience, @Nullable IdempotencyKey key) {
         if (closed) {
             throw new StoreUnavailable("the registry is closed");
         }
+        Wish wish = wish(claim, key);
         Duration bounded = patience.compareTo(LONGEST_PATIENCE) > 0 ? LONGEST_PATIENCE : patience;
         long deadline = System.nanoTime() + bounded.toNanos();
         boolean takeOver = onBusy == OnBusy.SUPERSEDE;
-        Optional<Turn> taken = take(claim, takeOver, takeOver || !lines.isForming(claim.id()));
+        Optional<Turn> taken = take(wish, takeOver, takeOver || !lines.isForming(claim.id()));
         if (taken.isPresent()) {
             return taken.get();
         }
@@ -60,19 +71,44 @@ final class Turns implements AutoCloseable {
         }
         try (TurnLines.Place place = lines.join(claim.id())) {
             place.awaitFront(deadline);
-            return takeWhenFree(claim, deadline);
+            return takeWhenFree(wish, deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SessionConflict(Kind.TURN_IN_PROGRESS, "interrupted while waiting for the session's turn");
         }
     }
 
-    private Turn takeWhenFree(Claim claim, long deadline) throws InterruptedException {
+    /**
+     * A turn that is wanted.
+     *
+     * @param keyed whether the upper half of its fence is a key's
+     */
+    private record Wish(Claim claim, Lease lease, boolean keyed) {
+        Lease unlessAnswered(@Nullable Lease running) {
+            if (keyed && running != null && running.running() && running.fence() >> 32 == lease.fence() >> 32) {
+                throw new SessionConflict(Kind.KEY_IN_FLIGHT, "a turn with this idempotency key is running");
+            }
+            return lease;
+        }
+    }
+
+    private Wish wish(Claim claim, @Nullable IdempotencyKey key) {
+        Principal who = claim.principal();
+        long fence = random.nextLong();
+        if (key != null) {
+            long mark = Long.parseLong(key.scopedTo(who), 0, 8, 16);
+            fence = (mark << 32) | (fence & 0xffff_ffffL);
+        }
+        long token = fence == Claim.UNFENCED ? 1 : fence;
+        return new Wish(claim, new Lease(token, who, TurnLeases.LEASE, false), key != null);
+    }
+
+    private Turn takeWhenFree(Wish wish, long deadline) throws InterruptedException {
         Semaphore rung = new Semaphore(0);
-        Bell bell = store.bell(claim.id(), rung::release);
+        Bell bell = store.bell(wish.claim().id(), rung::release);
         try {
             while (true) {
-                Optional<Turn> taken = take(claim, false, true);
+                Optional<Turn> taken = take(wish, false, true);
                 if (taken.isPresent()) {
                     return taken.get();
                 }
@@ -95,14 +131,14 @@ final class Turns implements AutoCloseable {
         }
     }
 
-    private Optional<Turn> take(Claim claim, boolean takeOver, boolean mayTake) {
-        Lease wanted = new Lease(freshFence(), claim.principal(), TurnLeases.LEASE, false);
+    private Optional<Turn> take(Wish wish, boolean takeOver, boolean mayTake) {
         Changes.Changed change = changes.apply(
                 gate,
-                claim,
+                wish.claim(),
                 Operation.TURN,
                 found -> {
                     Lease running = found.control().turn();
+                    Lease wanted = wish.unlessAnswered(running);
                     boolean free = takeOver || running == null || !running.running();
                     return free && mayTake ? found.control().withTurn(wanted, random) : found.control();
                 },
@@ -112,7 +148,7 @@ final class Turns implements AutoCloseable {
             return Optional.empty();
         }
         notice(change.head()); // one that was taken over ends early
-        return Optional.of(held(claim.fencedBy(wanted.fence()), change.head()));
+        return Optional.of(held(wish.claim().fencedBy(wish.lease().fence()), change.head()));
     }
 
     private Turn held(Claim fenced, Head head) {
@@ -143,11 +179,6 @@ final class Turns implements AutoCloseable {
 
     private Stream<TurnSignal> turnsOf(SessionId id) {
         return open.stream().filter(turn -> turn.claim().id().equals(id)).map(Turn::signal);
-    }
-
-    private long freshFence() {
-        long fence = random.nextLong();
-        return fence == Claim.UNFENCED ? 1 : fence;
     }
 
     /** Ends every turn of this process, so that nobody elsewhere has to wait for its lease to run out. */

@@ -24,8 +24,20 @@ import org.slf4j.LoggerFactory;
 /** R12: who was refused is reported once, and nothing that is reported opens or tells anything. */
 class AuditTest {
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    private final ListAppender<ILoggingEvent> logged = new OwnThread();
     private final Level before = root.getLevel();
+
+    /** What is reported is reported by the thread that caused it; others may still run turns of earlier tests. */
+    private static final class OwnThread extends ListAppender<ILoggingEvent> {
+        private final Thread own = Thread.currentThread();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            if (Thread.currentThread() == own) {
+                super.append(event);
+            }
+        }
+    }
 
     @BeforeEach
     void listen() {

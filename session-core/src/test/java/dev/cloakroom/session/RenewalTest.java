@@ -120,7 +120,7 @@ class RenewalTest {
     @Test
     void R15_renewal_of_a_superseded_turn_leaves_the_newer_alone() {
         Turn older = begin();
-        Turn newer = turns.begin(claim, OnBusy.SUPERSEDE, Duration.ZERO);
+        Turn newer = turns.begin(claim, OnBusy.SUPERSEDE, Duration.ZERO, null);
         house.step(Duration.ofSeconds(10));
         assertThat(byHand.renew()).isEqualTo(1);
         assertThat(append(newer)).isEqualTo(1);
@@ -198,8 +198,8 @@ class RenewalTest {
     void R8_renewing_the_turn_of_someone_who_was_revoked_does_nothing() {
         Claim owners = house.owners(claim.id());
         house.registry.grant(owners, House.BOB, Access.APPEND);
-        Turn turn =
-                turns.begin(house.registry.claim(claim.id(), House.BOB, Access.APPEND), OnBusy.REJECT, Duration.ZERO);
+        Turn turn = turns.begin(
+                house.registry.claim(claim.id(), House.BOB, Access.APPEND), OnBusy.REJECT, Duration.ZERO, null);
         assertThat(house.registry.revoke(owners, House.BOB)).isTrue();
         assertThat(byHand.renew()).isZero();
         assertThatThrownBy(() -> append(turn)).isInstanceOf(SessionAccessDenied.class);
@@ -268,7 +268,7 @@ class RenewalTest {
     }
 
     private Turn begin() {
-        return turns.begin(claim, OnBusy.REJECT, Duration.ZERO);
+        return turns.begin(claim, OnBusy.REJECT, Duration.ZERO, null);
     }
 
     private long append(Turn turn) {

@@ -35,6 +35,7 @@ final class Contract {
             OutcomeProperties.class,
             ReplyProperties.class,
             LimitProperties.class,
+            LimiterProperties.class,
             SilenceProperties.class,
             DamageProperties.class,
             TurnProperties.class,

@@ -31,6 +31,7 @@ record Mutant(Rule rule, String bug, String caughtBy, BiFunction<Tables, Limits,
                         LifeMutants.all(),
                         FailureMutants.all(),
                         BoundMutants.all(),
+                        LimiterMutants.all(),
                         TurnMutants.all(),
                         FileMutants.all())
                 .flatMap(List::stream)

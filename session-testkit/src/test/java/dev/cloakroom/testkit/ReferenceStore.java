@@ -31,7 +31,7 @@ import java.util.UUID;
  * The plainest store that keeps the contract: every operation is one atomic step. Wrong stores override one method of
  * it each.
  */
-class ReferenceStore extends ReferenceSessions implements HistoryStore, ArtifactStore, NameStore {
+class ReferenceStore extends ReferenceBuckets implements HistoryStore, ArtifactStore, NameStore {
     ReferenceStore(Tables tables, Limits limits) {
         super(tables, limits);
     }

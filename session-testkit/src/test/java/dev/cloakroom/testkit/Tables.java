@@ -21,6 +21,7 @@ final class Tables {
     final Map<SessionId, Row> rows = new HashMap<>();
     final Map<SessionId, Row.Belongings> belongings = new HashMap<>();
     final Map<String, Bound> names = new HashMap<>();
+    final Map<String, Bucket> buckets = new HashMap<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicLong offset = new AtomicLong();
@@ -29,6 +30,9 @@ final class Tables {
 
     /** What a name stands for, and until when. */
     record Bound(Binding binding, long until) {}
+
+    /** What was left of a bucket, and when. */
+    record Bucket(long left, long since) {}
 
     /** One step, whole or not at all. */
     <T> T step(Supplier<T> act) {

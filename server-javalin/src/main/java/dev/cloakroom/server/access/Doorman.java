@@ -1,7 +1,6 @@
 package dev.cloakroom.server.access;
 
 import dev.cloakroom.server.http.Exchange;
-import dev.cloakroom.server.http.Problem;
 import dev.cloakroom.server.http.ProblemException;
 import dev.cloakroom.server.http.Reads;
 import dev.cloakroom.session.Access;
@@ -24,16 +23,22 @@ public final class Doorman {
 
     private final SessionRegistry registry;
     private final Identity identity;
-    private final RateLimit rateLimit;
+    private final RequestLimits limits;
 
-    public Doorman(SessionRegistry registry, Identity identity, RateLimit rateLimit) {
+    public Doorman(SessionRegistry registry, Identity identity, RequestLimits limits) {
         this.registry = registry;
         this.identity = identity;
-        this.rateLimit = rateLimit;
+        this.limits = limits;
     }
 
-    /** Whatever can be refused without knowing who asks. */
-    void admit(Exchange exchange) {
+    /**
+     * Whatever can be refused without knowing who asks. Routes for anyone are not counted: they do next to nothing, and
+     * whoever looks whether the server is well should not be told that others are busy.
+     */
+    void admit(Exchange exchange, Route route) {
+        if (route.kind() != Route.Kind.OPEN) {
+            limits.requireAddress(exchange, route.toString());
+        }
         identity.admit(exchange.headers());
     }
 
@@ -45,21 +50,20 @@ public final class Doorman {
     Principal whoIsAsking(Exchange exchange, Reads reads, String operation) throws IOException {
         try {
             Optional<Principal> inHeaders = identity.inHeaders(exchange);
-            exchange.read(reads);
+            LimitWatch.overReading(inHeaders.orElse(null), operation, () -> exchange.read(reads));
             Principal who = identity.settle(exchange, inHeaders);
-            requireRate(who, operation);
+            limits.requireUser(who, operation);
             return who;
         } catch (IdentityRefused refused) {
             throw reported(refused, operation);
         }
     }
 
-    private void requireRate(Principal who, String operation) {
-        Optional<Problem> refusal = rateLimit.take(who);
-        if (refusal.isPresent()) {
-            SECURITY.warn("Rate limit reached: user=\"{}\" operation=\"{}\"", who, operation);
-            throw refusal.get().toException();
-        }
+    /** As {@link #whoIsAsking}, for a route that names a session: refuses also whoever knocks on others' too often. */
+    Principal whoKnocks(Exchange exchange, Reads reads, String operation) throws IOException {
+        Principal who = whoIsAsking(exchange, reads, operation);
+        limits.probes().require(who, operation);
+        return who;
     }
 
     private static ProblemException reported(IdentityRefused refused, String operation) {

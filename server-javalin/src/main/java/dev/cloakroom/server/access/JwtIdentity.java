@@ -64,8 +64,12 @@ final class JwtIdentity implements Identity {
 
     @Override
     public Optional<Principal> inHeaders(Exchange exchange) {
-        String token = Bearer.token(exchange.headers()).orElseThrow(IdentityRefused::missing);
-        return Optional.of(principal(verified(token)));
+        return Optional.of(believed(Bearer.token(exchange.headers()).orElseThrow(IdentityRefused::missing)));
+    }
+
+    /** Whom the token is about. */
+    Principal believed(String token) {
+        return principal(verified(token));
     }
 
     @Override

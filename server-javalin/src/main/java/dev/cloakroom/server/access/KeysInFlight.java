@@ -2,7 +2,6 @@ package dev.cloakroom.server.access;
 
 import dev.cloakroom.server.http.Problem;
 import dev.cloakroom.server.http.ProblemCode;
-import dev.cloakroom.server.http.ProblemException;
 import dev.cloakroom.session.IdempotencyKey;
 import dev.cloakroom.session.Principal;
 import java.io.IOException;
@@ -12,7 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Requests with an Idempotency-Key that this instance is working on: the same one again is told to come back rather
- * than to do the work twice. Only a courtesy; that nothing happens twice is decided in the store. Thread-safe.
+ * than to do the work twice. Only a courtesy; that nothing happens twice is decided in the store, which also knows of
+ * turns with a key that run on other instances. Thread-safe.
  */
 public final class KeysInFlight {
 
@@ -29,7 +29,7 @@ public final class KeysInFlight {
         }
         String name = scope.length() + ":" + scope + key.get().scopedTo(who);
         if (!running.add(name)) {
-            throw inFlight();
+            throw problem().toException();
         }
         try {
             return work.done();
@@ -38,10 +38,9 @@ public final class KeysInFlight {
         }
     }
 
-    public static ProblemException inFlight() {
-        return Problem.of(ProblemCode.KEY_IN_FLIGHT)
-                .withHeader("Retry-After", "1")
-                .toException();
+    /** What the request that comes again is told. */
+    static Problem problem() {
+        return Problem.of(ProblemCode.KEY_IN_FLIGHT).withHeader("Retry-After", "1");
     }
 
     /** The work on a request. */

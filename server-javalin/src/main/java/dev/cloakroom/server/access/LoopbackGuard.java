@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers this machine's own browser pages and nobody else's: a page of a foreign site that reaches the port through
@@ -15,6 +17,7 @@ import java.util.regex.Pattern;
  */
 final class LoopbackGuard {
 
+    private static final Logger SECURITY = LoggerFactory.getLogger("cloakroom.security");
     private static final Pattern AUTHORITY = Pattern.compile("(\\[[0-9a-f:.]+]|[^:\\[\\]]+)(?::[0-9]{1,5})?");
     private static final String OCTET = "(?:0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])";
     private static final Pattern LOOPBACK =
@@ -52,6 +55,7 @@ final class LoopbackGuard {
     }
 
     private static ProblemException foreign() {
+        SECURITY.warn("Foreign origin refused");
         return Problem.of(ProblemCode.FORBIDDEN_ORIGIN).toException();
     }
 }

@@ -69,17 +69,19 @@ public final class Route {
             HandlerType method, String path, Reads reads, Parse<T> parse, Act<T, Principal> act) {
         return new Route(method, path, Kind.PERSONAL, Optional.empty(), (exchange, doorman, name) -> {
             Principal who = doorman.whoIsAsking(exchange, reads, name);
-            return act.on(parse.from(exchange), who);
+            return LimitWatch.over(who, name, () -> act.on(parse.from(exchange), who));
         });
     }
 
     public static <T> Route session(
             HandlerType method, String path, Reads reads, Access access, Parse<T> parse, Act<T, Claim> act) {
         return new Route(method, path, Kind.SESSION, Optional.of(access), (exchange, doorman, name) -> {
-            Principal who = doorman.whoIsAsking(exchange, reads, name);
-            T parsed = parse.from(exchange);
-            Claim claim = doorman.claim(who, exchange.path("id"), access);
-            return act.on(parsed, claim);
+            Principal who = doorman.whoKnocks(exchange, reads, name);
+            return LimitWatch.over(who, name, () -> {
+                T parsed = parse.from(exchange);
+                Claim claim = doorman.claim(who, exchange.path("id"), access);
+                return act.on(parsed, claim);
+            });
         });
     }
 
@@ -101,7 +103,7 @@ public final class Route {
     }
 
     Answer answer(Exchange exchange, Doorman doorman) throws IOException {
-        doorman.admit(exchange);
+        doorman.admit(exchange, this);
         return plan.run(exchange, doorman, toString());
     }
 

@@ -14,12 +14,15 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
 import java.io.IOException;
 import java.util.List;
+import org.slf4j.MDC;
 
 /**
  * Serves a table of routes. Whatever happens, a request ends with one answer or one problem document. Every GET answers
  * HEAD too. Thread-safe.
  */
 public final class Router {
+
+    private static final String REQUEST = "request";
 
     private final Doorman doorman;
     private final Failures failures;
@@ -48,10 +51,15 @@ public final class Router {
     /** Lets no exception out: the framework has answers of its own for some, such as those of reading a body. */
     private void serve(Route route, Context context) {
         Exchange exchange = new Exchange(context, intake);
+        exchange.arrivedAt(route.path());
+        // what is logged meanwhile tells for which request
+        MDC.put(REQUEST, Responses.requestId(context.res()));
         try (exchange) {
             Responses.send(context, route.answer(exchange, doorman));
         } catch (IOException | RuntimeException failure) {
             exchange.fail(failures.problem(failure, Responses.requestId(context.res())));
+        } finally {
+            MDC.remove(REQUEST);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What core's exceptions are on the wire. Thread-safe. */
+/** What core's exceptions, and this package's own, are on the wire. Thread-safe. */
 public final class Vocabulary {
 
     private static final Logger LOG = LoggerFactory.getLogger(Vocabulary.class);
@@ -33,7 +33,9 @@ public final class Vocabulary {
         } else if (failure instanceof LimitExceeded exceeded) {
             return Optional.of(exceeded(exceeded));
         } else if (failure instanceof SessionConflict conflict) {
-            return Optional.of(Problem.of(code(conflict.kind()), sentence(conflict)));
+            return Optional.of(conflict(conflict));
+        } else if (failure instanceof Slowed slowed) {
+            return Optional.of(slowed.problem());
         } else if (failure instanceof StoreUnavailable) {
             LOG.warn("the store refused an operation, which was not applied: {}", failure.getMessage());
             return Optional.of(Problem.of(ProblemCode.STORE_UNAVAILABLE).withHeader(RETRY_AFTER, "1"));
@@ -42,6 +44,12 @@ public final class Vocabulary {
             return Optional.of(Problem.of(ProblemCode.OUTCOME_UNKNOWN).withHeader(RETRY_AFTER, "1"));
         }
         return Optional.empty();
+    }
+
+    private static Problem conflict(SessionConflict conflict) {
+        return conflict.kind() == SessionConflict.Kind.KEY_IN_FLIGHT
+                ? KeysInFlight.problem()
+                : Problem.of(code(conflict.kind()), sentence(conflict));
     }
 
     private static Problem exceeded(LimitExceeded exceeded) {
@@ -74,6 +82,7 @@ public final class Vocabulary {
         return switch (kind) {
             case EXPECTED_SEQ -> ProblemCode.CONFLICT;
             case TURN_IN_PROGRESS, TURN_LOST -> ProblemCode.TURN_IN_PROGRESS;
+            case KEY_IN_FLIGHT -> ProblemCode.KEY_IN_FLIGHT;
             case KEY_REUSED -> ProblemCode.KEY_REUSED;
         };
     }

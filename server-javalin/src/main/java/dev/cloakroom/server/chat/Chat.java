@@ -8,7 +8,6 @@ import dev.cloakroom.session.Entry;
 import dev.cloakroom.session.History;
 import dev.cloakroom.session.IdempotencyKey;
 import dev.cloakroom.session.Principal;
-import dev.cloakroom.session.SessionConflict;
 import dev.cloakroom.session.SessionId;
 import dev.cloakroom.session.SessionRegistry;
 import dev.cloakroom.session.SessionRegistry.Filling;
@@ -93,11 +92,8 @@ public final class Chat {
         if (before.isPresent()) {
             return before.get();
         }
-        try {
-            conversation.begin(claim, request.onBusy() == OnBusy.WAIT ? OnBusy.WAIT : OnBusy.REJECT);
-        } catch (SessionConflict busy) {
-            throw busy.kind() == SessionConflict.Kind.TURN_IN_PROGRESS ? KeysInFlight.inFlight() : busy;
-        }
+        // whoever took the session's turn over since then has the newer message: it is not taken over in return
+        conversation.begin(claim, request.onBusy() == OnBusy.WAIT ? OnBusy.WAIT : OnBusy.REJECT);
         return resume(request, claim, conversation);
     }
 

@@ -73,7 +73,9 @@ final class Conversation implements AutoCloseable {
             var unused = registry.describe(claim); // access is proved before anyone waits
             place.takeSlot(patience());
         }
-        Turn taken = registry.beginTurn(claim, onBusy, patience());
+        Turn taken = request.key().isEmpty()
+                ? registry.beginTurn(claim, onBusy, patience())
+                : registry.beginTurn(claim, onBusy, patience(), request.key().get());
         turn = taken;
         place.takeSlot(patience());
         String text = request.draft().content();

@@ -21,6 +21,15 @@ final class Edge extends Handler.Wrapper {
 
     private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
     private static final HttpField NOSNIFF = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+    /**
+     * What is answered is data: nothing of it runs, is framed, or is embedded by others. The page at /docs says more.
+     */
+    private static final HttpField POLICY =
+            new PreEncodedHttpField("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+
+    private static final HttpField NO_REFERRER = new PreEncodedHttpField("Referrer-Policy", "no-referrer");
+    private static final HttpField SAME_ORIGIN = new PreEncodedHttpField("Cross-Origin-Resource-Policy", "same-origin");
+    private static final HttpField TLS_ONLY = new PreEncodedHttpField("Strict-Transport-Security", "max-age=31536000");
     private static final HttpField CLOSE = new PreEncodedHttpField(HttpHeader.CONNECTION, "close");
 
     private final Traffic traffic;
@@ -30,18 +39,27 @@ final class Edge extends Handler.Wrapper {
     }
 
     /** Puts the headers on that every response carries, the engine's own refusals included. */
-    static void stamp(Response response, String requestId) {
+    static void stamp(Request request, Response response) {
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(NO_STORE);
         headers.put(NOSNIFF);
-        headers.put(RequestId.HEADER, requestId);
+        headers.put(POLICY);
+        headers.put(NO_REFERRER);
+        headers.put(SAME_ORIGIN);
+        if (request.isSecure()) {
+            headers.put(TLS_ONLY);
+        }
+        headers.put(RequestId.HEADER, RequestId.of(request));
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         traffic.enter();
         Request.addCompletionListener(request, failure -> traffic.leave());
-        stamp(response, RequestId.of(request));
+        if (request.getConnectionMetaData().getConnection() instanceof PromptConnection connection) {
+            connection.headIsComplete();
+        }
+        stamp(request, response);
         if (!isFramedInOneWay(request)) {
             response.getHeaders().put(CLOSE);
             Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);

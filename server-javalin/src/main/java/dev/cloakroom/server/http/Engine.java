@@ -11,7 +11,6 @@ import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -42,7 +41,7 @@ public final class Engine implements AutoCloseable {
             if (!virtualThreads()) {
                 config.jetty.threadPool = new QueuedThreadPool(settings.threads());
             }
-            config.jetty.modifyServer(server -> harden(server, traffic));
+            config.jetty.modifyServer(server -> harden(server, traffic, settings.front()));
             config.jetty.modifyHttpConfiguration(http -> harden(http, settings));
             config.jetty.modifyServletContextHandler(Engine::harden);
             config.jetty.addConnector((server, http) -> connector(server, http, settings));
@@ -104,11 +103,16 @@ public final class Engine implements AutoCloseable {
         config.http.compressionStrategy = CompressionStrategy.NONE;
     }
 
-    private static void harden(Server server, Traffic traffic) {
+    private static void harden(Server server, Traffic traffic, Front front) {
         if (server.getThreadPool() instanceof QueuedThreadPool pool) {
             pool.setStopTimeout(STOP_MILLIS); // whoever still runs was waited for before
         }
-        server.setHandler(new Edge(traffic));
+        Edge edge = new Edge(traffic);
+        if (!front.origins().isEmpty()) {
+            edge.setHandler(Crossing.from(front.origins()));
+        }
+        server.setHandler(edge);
+        front.accessLog().ifPresent(hash -> server.setRequestLog(new AccessLog(hash)));
         server.setErrorHandler(new ProblemHandler());
     }
 
@@ -126,7 +130,11 @@ public final class Engine implements AutoCloseable {
     }
 
     private static Connector connector(Server server, HttpConfiguration http, EngineSettings settings) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        PromptConnection.Factory prompt = new PromptConnection.Factory(http, settings.headTime());
+        ServerConnector connector = settings.front()
+                .tls()
+                .map(keys -> new ServerConnector(server, Tls.before(prompt, keys), prompt))
+                .orElseGet(() -> new ServerConnector(server, prompt));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.idleTimeout().toMillis());

@@ -3,6 +3,8 @@ package dev.cloakroom.server.http;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +28,30 @@ public final class Exchange implements AutoCloseable {
         this.events = new Events(context.res());
     }
 
-    String requestId() {
+    /** The server's name for this request. */
+    public String requestId() {
         return RequestId.of(ServletContextRequest.getServletContextRequest(request()));
+    }
+
+    /** Notes for the access log which route this request came to. */
+    public void arrivedAt(String route) {
+        AccessLog.arrived(
+                ServletContextRequest.getServletContextRequest(request()),
+                route,
+                context.pathParamMap().getOrDefault("id", ""));
     }
 
     /** The segment of the path that the route calls by this name. */
     public String path(String name) {
         return context.pathParam(name);
+    }
+
+    /** The other end of the connection: a client, or a proxy before it. */
+    public InetAddress peer() {
+        return ((InetSocketAddress) ServletContextRequest.getServletContextRequest(request())
+                        .getConnectionMetaData()
+                        .getRemoteSocketAddress())
+                .getAddress();
     }
 
     public Headers headers() {

@@ -86,7 +86,8 @@ final class JsonBody {
         return ended && read == length ? bytes : Arrays.copyOf(bytes, read);
     }
 
-    private static Fields parse(byte[] bytes) {
+    /** The fields of a whole body. */
+    static Fields parse(byte[] bytes) {
         if (bytes.length == 0) {
             throw empty();
         }

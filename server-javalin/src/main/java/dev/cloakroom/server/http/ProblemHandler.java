@@ -18,11 +18,11 @@ final class ProblemHandler implements Request.Handler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Problem problem = Problem.of(ProblemCode.forEngineStatus(status(request, response)));
-        String requestId = RequestId.of(request);
-        Edge.stamp(response, requestId);
+        Edge.stamp(request, response);
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.setStatus(problem.status());
-        byte[] document = problem.document(requestId);
+        byte[] document = problem.document(RequestId.of(request));
+        AccessLog.refused(request, document.length);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, document.length);
         response.write(true, ByteBuffer.wrap(document), callback);

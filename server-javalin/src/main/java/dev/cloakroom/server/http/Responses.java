@@ -14,8 +14,19 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 public final class Responses {
 
     /** Headers that are there whatever is answered. */
-    private static final Set<String> FIXED =
-            Set.of("cache-control", "x-content-type-options", "x-request-id", "connection", "date");
+    private static final Set<String> FIXED = Set.of(
+            "cache-control",
+            "x-content-type-options",
+            "content-security-policy",
+            "referrer-policy",
+            "cross-origin-resource-policy",
+            "strict-transport-security",
+            "vary",
+            "access-control-allow-origin",
+            "access-control-expose-headers",
+            "x-request-id",
+            "connection",
+            "date");
 
     private Responses() {}
 

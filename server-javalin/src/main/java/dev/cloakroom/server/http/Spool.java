@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * the process, no content stays. Written by one thread, then read by any.
  */
 final class Spool implements AutoCloseable {
+    /** Names of files say whose they are, since several servers may use one folder. */
+    static final String PREFIX = "cloakroom-upload-" + ProcessHandle.current().pid() + "-";
 
     private static final int FIRST_BYTES = 4 * 1024;
 
@@ -93,7 +95,7 @@ final class Spool implements AutoCloseable {
     }
 
     private static FileChannel create() throws IOException {
-        Path path = Files.createTempFile("cloakroom-upload-", ".part");
+        Path path = Files.createTempFile(PREFIX, ".part");
         return FileChannel.open(
                 path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
     }

@@ -1,5 +1,6 @@
 package dev.cloakroom.server.routes;
 
+import dev.cloakroom.server.access.ProbeLimit;
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.chat.Chat;
 import dev.cloakroom.server.chat.ChatRequest;
@@ -21,16 +22,20 @@ import java.util.Optional;
 /** Chatting: one message, one reply. Thread-safe. */
 public final class ChatRoutes {
 
+    private static final String SEND = "/api/v1/chat/send";
+
     private final Chat chat;
     private final Limits limits;
+    private final ProbeLimit probes;
 
-    public ChatRoutes(Chat chat, Limits limits) {
+    public ChatRoutes(Chat chat, Limits limits, ProbeLimit probes) {
         this.chat = chat;
         this.limits = limits;
+        this.probes = probes;
     }
 
     public List<Route> table() {
-        return List.of(Route.personal(HandlerType.POST, "/api/v1/chat/send", Reads.JSON, this::parse, this::send));
+        return List.of(Route.personal(HandlerType.POST, SEND, Reads.JSON, this::parse, this::send));
     }
 
     private record Reply(String sessionId, boolean newSession, MessageView message, MessageView reply) {
@@ -55,6 +60,9 @@ public final class ChatRoutes {
     }
 
     private Answer send(Sending sending, Principal who) throws IOException {
+        if (sending.request().session().isPresent()) {
+            probes.require(who, "POST " + SEND);
+        }
         if (sending.events().isPresent()) {
             return stream(sending.request(), who, sending.events().get());
         }

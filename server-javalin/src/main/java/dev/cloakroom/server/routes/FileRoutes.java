@@ -105,7 +105,7 @@ public final class FileRoutes {
                         "Content-Disposition",
                         "attachment; filename*=UTF-8''" + encoded(file.name()),
                         "Content-Security-Policy",
-                        "default-src 'none'; sandbox"),
+                        "default-src 'none'; frame-ancestors 'none'; sandbox"),
                 out -> send(claim, file, out));
     }
 

@@ -4,25 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloakroom.session.Principal;
 import io.github.bucket4j.TimeMeter;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The bucket fills evenly, and no further than a minute's worth. */
 class RateLimitClockTest {
 
-    private final AtomicLong nanos = new AtomicLong();
-    private final RateLimit limit = RateLimit.perMinute(60, new TimeMeter() {
-        @Override
-        public long currentTimeNanos() {
-            return nanos.get();
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return false;
-        }
-    });
+    private final SteppedMeter clock = new SteppedMeter();
+    private final RateLimit limit = RateLimit.perMinute(60, Optional.empty(), clock);
     private final Principal alice = Principal.of("alice");
 
     private int takeAll() {
@@ -33,16 +23,12 @@ class RateLimitClockTest {
         return taken;
     }
 
-    private void pass(long seconds) {
-        long unused = nanos.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
-    }
-
     @Test
     void a_token_a_second_when_there_are_sixty_a_minute() {
         assertThat(takeAll()).isEqualTo(60);
-        pass(7);
+        clock.step(Duration.ofSeconds(7));
         assertThat(takeAll()).isEqualTo(7);
-        pass(600);
+        clock.step(Duration.ofMinutes(10));
         assertThat(takeAll()).isEqualTo(60);
     }
 
@@ -55,7 +41,7 @@ class RateLimitClockTest {
 
     @Test
     void none_counts_nothing() {
-        RateLimit none = RateLimit.perMinute(0);
+        RateLimit none = RateLimit.perMinute(0, Optional.empty(), TimeMeter.SYSTEM_NANOTIME);
         for (int i = 0; i < 10_000; i++) {
             assertThat(none.take(alice)).isEmpty();
         }

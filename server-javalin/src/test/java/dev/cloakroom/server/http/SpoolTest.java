@@ -61,7 +61,7 @@ class SpoolTest {
             write(spool, random(2 * MEMORY), 4_000);
             try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
                 assertThat(files.map(file -> file.getFileName().toString()))
-                        .noneMatch(name -> name.startsWith("cloakroom-upload-"));
+                        .noneMatch(name -> name.startsWith(Spool.PREFIX));
             }
         }
     }

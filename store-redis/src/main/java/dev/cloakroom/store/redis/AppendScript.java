@@ -8,23 +8,29 @@ import dev.cloakroom.session.IdempotencyKey;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.Result;
-import java.time.Instant;
 import java.util.List;
 
 /** Appends: one script, one trip. Thread-safe. */
 final class AppendScript {
+    private static final int AUTHOR = 1;
+    private static final int KEY = 2;
+    private static final int FENCE = 4;
+
     private final Redis redis;
     private final Keys keys;
     private final Upkeep upkeep;
-    private final byte[] limits;
+    private final long mostEntries;
+    private final long mostBytes;
+    private final long idle;
     private final Openers openers = new Openers();
 
     AppendScript(Redis redis, Keys keys, Upkeep upkeep, Limits limits) {
         this.redis = redis;
         this.keys = keys;
         this.upkeep = upkeep;
-        this.limits = BytesWriter.numbers(
-                limits.of(Limit.MESSAGES), limits.of(Limit.HISTORY_BYTES), Lifetime.idle(limits), Lifetime.slack());
+        this.mostEntries = limits.of(Limit.MESSAGES);
+        this.mostBytes = limits.of(Limit.HISTORY_BYTES);
+        this.idle = Lifetime.idle(limits);
     }
 
     Result<Appended> run(Claim claim, Append append) {
@@ -32,16 +38,19 @@ final class AppendScript {
         long count = append.drafts().size();
         return switch (reply.status()) {
             case DONE -> {
-                long first = reply.number(0);
-                long at = reply.number(1);
-                if (reply.number(2) != 0) {
+                RecordCode.Hot hot = RecordCode.hot(reply.bytes(0));
+                if (reply.numberOrZero(1) != 0) {
                     openers.learn(claim.id(), claim.principal());
                 }
-                long due = reply.numberOrZero(3);
+                long due = reply.numberOrZero(2);
                 if (due != 0) {
-                    upkeep.after(claim.id(), due, RecordCode.principal(reply.text(4)), at);
+                    upkeep.after(
+                            claim.id(),
+                            due,
+                            RecordCode.principal(reply.text(3)),
+                            hot.active().toEpochMilli());
                 }
-                yield Result.done(new Appended.At(first, first + count - 1, Instant.ofEpochMilli(at)));
+                yield Result.done(new Appended.At(hot.lastSeq() - count + 1, hot.lastSeq(), hot.active()));
             }
             case REPLAYED -> {
                 long first = reply.number(0);
@@ -62,8 +71,7 @@ final class AppendScript {
                         key == null ? Effect.ONCE : Effect.REPEATABLE,
                         keys.record(claim.id()),
                         keys.history(claim.id()))
-                .arg(RecordCode.stamp(claim.stamp()))
-                .arg(numbers(append, named, claim.fence() != 0));
+                .arg(numbers(claim, append, named));
         for (Draft draft : drafts) {
             request = request.arg(EntryCode.of(draft));
         }
@@ -76,17 +84,22 @@ final class AppendScript {
         return claim.fence() == 0 ? request : request.arg(RecordCode.version(claim.fence()));
     }
 
-    private byte[] numbers(Append append, boolean named, boolean fenced) {
-        return new BytesWriter(57)
+    /**
+     * Stamp, count, size, expected last seq and one more, where entries and bytes have to end, lifetimes, what is
+     * given.
+     */
+    private byte[] numbers(Claim claim, Append append, boolean named) {
+        int given = (named ? AUTHOR : 0) | (append.key() == null ? 0 : KEY) | (claim.fence() == 0 ? 0 : FENCE);
+        return new BytesWriter(60)
+                .bytes(RecordCode.stamp(claim.stamp()))
                 .int48(append.drafts().size())
                 .int48(append.bytes())
                 .int48(Math.min(append.expectedLastSeq(), BytesWriter.MOST - 1) + 1) // 0 expects nothing
-                .int48(append.entriesNeeded())
-                .int48(append.bytesNeeded())
-                .bytes(limits)
-                .int8(named ? 1 : 0)
-                .int8(append.key() == null ? 0 : 1)
-                .int8(fenced ? 1 : 0)
+                .int48(Math.max(0, mostEntries - append.entriesNeeded() + 1))
+                .int48(Math.max(0, mostBytes - append.bytesNeeded() + 1))
+                .int48(idle)
+                .int8(given)
+                .int48(Lifetime.slack())
                 .written();
     }
 }

@@ -22,6 +22,7 @@ import java.util.UUID;
  * cr:{id}:b  channel rings when something changed
  * cr:o:...   zset    an owner's sessions by last activity: derived, never authoritative
  * cr:n:...   string  what a name is bound to
+ * cr:r:...   string  how often someone may still ask
  * cr:i       hash    the instances
  * cr:f       string  the format that what is stored needs to be read
  * </pre>
@@ -66,8 +67,15 @@ final class Keys {
     }
 
     byte[] owner(Principal owner) {
-        byte[] digest = sha256(owner.encoded());
-        return ascii(prefix + ":o:" + HexFormat.of().formatHex(digest).substring(0, OWNER_DIGITS));
+        return ascii(prefix + ":o:" + digits(owner));
+    }
+
+    byte[] bucket(Principal who) {
+        return ascii(prefix + ":r:" + digits(who));
+    }
+
+    private static String digits(Principal who) {
+        return HexFormat.of().formatHex(sha256(who.encoded())).substring(0, OWNER_DIGITS);
     }
 
     byte[] name(String name) {

@@ -5,6 +5,7 @@ import dev.cloakroom.session.Control;
 import dev.cloakroom.session.Control.Lease;
 import dev.cloakroom.session.Head;
 import dev.cloakroom.session.InvalidInput;
+import dev.cloakroom.session.LimitExceeded;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionId;
 import dev.cloakroom.session.Stamp;
@@ -25,7 +26,7 @@ final class RecordCode {
 
     private RecordCode() {}
 
-    /** Field {@code c}: the format and the stamp, which a script compares as one. */
+    /** The format and the stamp, which field {@code m} begins with and a script compares as one. */
     static byte[] stamp(Stamp stamp) {
         return new BytesWriter(17)
                 .int8('0' + FORMAT)
@@ -56,7 +57,7 @@ final class RecordCode {
             int tenant = Integer.parseInt(encoded, 0, colon, 10);
             return new Principal(
                     encoded.substring(colon + 1, colon + 1 + tenant), encoded.substring(colon + 1 + tenant));
-        } catch (IndexOutOfBoundsException | NumberFormatException | InvalidInput unused) {
+        } catch (IndexOutOfBoundsException | NumberFormatException | InvalidInput | LimitExceeded unused) {
             throw Reply.damaged();
         }
     }
@@ -157,10 +158,10 @@ final class RecordCode {
         return whole;
     }
 
-    /** The answer of a script that made a session: now and the moving numbers. */
+    /** The answer of a script that made a session: now, what is hot and what is cold. */
     static Head opened(SessionId id, Control control, Reply reply) {
         Lease turn = turn(control.turn() == null ? null : turnThatIsOver(control.turn()), reply.number(0));
-        return head(id, with(control, turn), reply.bytes(1));
+        return head(id, with(control, turn), reply.bytes(1), reply.bytes(2));
     }
 
     static Control with(Control control, @Nullable Lease turn) {
@@ -175,27 +176,45 @@ final class RecordCode {
         byte[] metadata = reply.bytesOrNull(6);
         Control control = new Control(
                 principal(reply.text(3)),
-                stamp(reply.bytes(2)),
+                stamp(reply.bytes(1)),
                 new BytesReader(reply.bytes(4)).int64(),
                 grants == null ? Map.of() : grants(grants),
                 metadata == null ? Map.of() : metadata(metadata),
                 turn(reply.bytesOrNull(7), now));
-        return head(id, control, reply.bytes(1));
+        return head(id, control, reply.bytes(1), reply.bytes(2));
     }
 
-    /** @param moving field {@code m} */
-    static Head head(SessionId id, Control control, byte[] moving) {
-        BytesReader reader = new BytesReader(moving);
+    /**
+     * @param hot field {@code m}
+     * @param cold field {@code d}
+     */
+    static Head head(SessionId id, Control control, byte[] hot, byte[] cold) {
+        Hot moving = hot(hot);
+        return new Head(id, control, created(cold), moving.active(), moving.expires(), moving.lastSeq());
+    }
+
+    /**
+     * What moves with each append.
+     *
+     * @param lastSeq of the history
+     * @param active when the session was active last
+     * @param expires when it ends if nobody is
+     */
+    record Hot(long lastSeq, Instant active, Instant expires) {}
+
+    /** Field {@code m}, behind its stamp. */
+    static Hot hot(byte[] field) {
+        BytesReader reader = new BytesReader(field);
+        byte[] unusedStamp = reader.bytes(17);
         long lastSeq = reader.int48();
         long unusedBytes = reader.int48();
-        Instant active = Instant.ofEpochMilli(reader.int48());
-        Instant expires = Instant.ofEpochMilli(reader.int48());
-        return new Head(id, control, created(moving), active, expires, lastSeq);
+        return new Hot(lastSeq, Instant.ofEpochMilli(reader.int48()), Instant.ofEpochMilli(reader.int48()));
     }
 
-    static Instant created(byte[] moving) {
-        BytesReader reader = new BytesReader(moving);
-        byte[] unused = reader.bytes(48);
+    /** From field {@code d}, which is looked at seldom. */
+    static Instant created(byte[] field) {
+        BytesReader reader = new BytesReader(field);
+        byte[] unused = reader.bytes(18);
         return Instant.ofEpochMilli(reader.int48());
     }
 }

@@ -8,6 +8,7 @@ import dev.cloakroom.session.Head;
 import dev.cloakroom.session.HistoryStore;
 import dev.cloakroom.session.InstanceStore;
 import dev.cloakroom.session.InvalidInput;
+import dev.cloakroom.session.Limiter;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.NameStore;
 import dev.cloakroom.session.Principal;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Acknowledged means applied on the primary, or with {@code ack=replicas(n)} confirmed by n replicas as well (R7).
  * Each operation is one script, so that guard and effect are one step; an answer is used only if it repeats the nonce
- * and the key of its request (R10). Nothing of a session is kept in this process. Thread-safe.
+ * and the key of its request (R10). Nothing of a session is kept in this process but who opened it, which never
+ * changes. Thread-safe.
  */
 public final class RedisSessionStore implements SessionStore {
     private final Limits limits;
@@ -39,6 +41,7 @@ public final class RedisSessionStore implements SessionStore {
     private final RedisArtifacts artifacts;
     private final RedisNames names;
     private final RedisInstances instances;
+    private final RedisLimiter limiter;
     private final BellTower bells;
     private final Watch watch;
 
@@ -55,6 +58,7 @@ public final class RedisSessionStore implements SessionStore {
         this.artifacts = new RedisArtifacts(redis, keys, upkeep, limits);
         this.names = new RedisNames(redis, keys);
         this.instances = new RedisInstances(redis, keys);
+        this.limiter = new RedisLimiter(redis, keys);
         this.bells = new BellTower(redis, keys, dialer);
         this.watch = watch;
     }
@@ -161,6 +165,11 @@ public final class RedisSessionStore implements SessionStore {
     @Override
     public Optional<InstanceStore> instances() {
         return Optional.of(instances);
+    }
+
+    @Override
+    public Optional<Limiter> limiter() {
+        return Optional.of(limiter);
     }
 
     @Override

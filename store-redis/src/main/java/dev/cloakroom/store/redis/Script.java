@@ -34,7 +34,13 @@ enum Script {
     SCORE,
     STAGE,
     SWAP,
+    TAKE,
     UNSTAGED;
+
+    /** Whether nonce and first argument are one, since an argument costs for itself. */
+    boolean takesNonceInFront() {
+        return this == APPEND;
+    }
 
     String file() {
         return name().toLowerCase(Locale.ROOT);

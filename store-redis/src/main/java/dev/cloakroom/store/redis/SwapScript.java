@@ -72,10 +72,9 @@ final class SwapScript {
             return reply.undone();
         }
         long now = reply.number(0);
-        byte[] moving = reply.bytes(1);
-        Lease turn = RecordCode.turn(reply.bytesOrNull(2), now);
-        upkeep.after(id, reply.numberOrZero(3), next.owner(), now);
-        return Result.done(RecordCode.head(id, RecordCode.with(next, turn), moving));
+        Lease turn = RecordCode.turn(reply.bytesOrNull(3), now);
+        upkeep.after(id, reply.numberOrZero(4), next.owner(), now);
+        return Result.done(RecordCode.head(id, RecordCode.with(next, turn), reply.bytes(1), reply.bytes(2)));
     }
 
     /** @param placed whether the next owner's listing has a place */

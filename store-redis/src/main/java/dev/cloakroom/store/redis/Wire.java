@@ -12,6 +12,7 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Puts requests onto a connection and takes their answers off it. An answer is used only if it repeats the nonce of its
@@ -84,7 +85,7 @@ final class Wire {
                         .add(ack.replicas())
                         .add(ack.patience().toMillis()));
             }
-            if (asking && !(connection.getOne() instanceof byte[])) {
+            if (asking && !(next(connection) instanceof byte[])) {
                 throw new Crossed();
             }
             try {
@@ -133,15 +134,38 @@ final class Wire {
         for (byte[] key : keys) {
             command = command.add(key);
         }
-        command = command.add(nonce);
-        for (byte[] arg : request.args()) {
+        List<byte[]> args = request.args();
+        boolean inFront = request.script().takesNonceInFront();
+        command = command.add(inFront ? joined(nonce, args.get(0)) : nonce);
+        for (byte[] arg : inFront ? args.subList(1, args.size()) : args) {
             command = command.add(arg == Request.DOUBTFUL ? doubtful ? ONE : ZERO : arg);
         }
         connection.sendCommand(command);
     }
 
+    private static byte[] joined(byte[] nonce, byte[] arg) {
+        return new BytesWriter(nonce.length + arg.length)
+                .bytes(nonce)
+                .bytes(arg)
+                .written();
+    }
+
+    /**
+     * The next answer. The client takes apart whatever comes, and makes room for whatever length is announced; bytes
+     * that are out of step with their requests may be anything, and what then fails in it says nothing of the request.
+     */
+    private static @Nullable Object next(Connection connection) {
+        try {
+            return connection.getOne();
+        } catch (JedisException told) {
+            throw told;
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError unused) {
+            throw new Crossed();
+        }
+    }
+
     private Answer receive(Connection connection, Request request, byte[] nonce) {
-        Object raw = connection.getOne();
+        Object raw = next(connection);
         List<?> parts = raw instanceof byte[] flat
                 ? Flat.parts(flat, request.binding().length)
                 : raw instanceof List<?> list ? list : List.of();
@@ -165,7 +189,7 @@ final class Wire {
     /** How many replicas have everything that was written before. */
     private static long confirmations(Connection connection) {
         try {
-            if (connection.getOne() instanceof Long replicas) {
+            if (next(connection) instanceof Long replicas) {
                 return replicas;
             }
             throw new Crossed();

@@ -1,6 +1,6 @@
 -- Makes a place for chunks. KEYS record, files. ARGV nonce, stamp, life of what nobody came back for. Chunks of uploads
 -- that died are thrown away here, so that they do not fill the session's room for ever.
-local record = redis.call('HMGET', KEYS[1], 'c', 'm')
+local record = redis.call('HMGET', KEYS[1], 'm', 'd')
 -- #include guard
 local life = struct.unpack('>I6', ARGV[3])
 local numbers = redis.call('HGET', KEYS[2], 'n')

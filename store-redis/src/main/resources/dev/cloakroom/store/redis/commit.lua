@@ -1,6 +1,6 @@
 -- Makes files visible, all or none. KEYS record, history, files. ARGV nonce, stamp, limits, key or '', digest, then for
 -- each file its id, its size and what else is known of it. Replies now, or the files of then.
-local record = redis.call('HMGET', KEYS[1], 'c', 'm', 'p', 'o')
+local record = redis.call('HMGET', KEYS[1], 'm', 'd', 'p', 'o')
 -- #include guard
 local before = ARGV[4] ~= '' and redis.call('HGET', KEYS[3], ARGV[4])
 if before then

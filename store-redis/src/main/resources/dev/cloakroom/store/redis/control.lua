@@ -1,5 +1,5 @@
 -- The next control, field by field; fields that are empty are none.
-local fields = {'c', ARGV[5], 'm', moving, 'v', ARGV[6]}
+local fields = {'m', hot, 'd', cold, 'v', ARGV[6]}
 local gone = {}
 local function becomes(field, value)
   if value == '' then

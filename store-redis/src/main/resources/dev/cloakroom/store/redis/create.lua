@@ -1,7 +1,7 @@
 -- Makes a session. KEYS record; the history is made beside it. Only one key is declared: both are absent, and of two
 -- absent keys a slot that is being moved could never be sure. ARGV nonce, stamp, limits, version, owner, grants,
 -- metadata, turn or '', when the place in the owner's listing was reserved, grants' names and accesses...
--- Replies the moving numbers and now.
+-- Replies now and what is hot and cold.
 local history, files = string.sub(KEYS[1], 1, -2) .. 'h', string.sub(KEYS[1], 1, -2) .. 'a'
 for _, key in ipairs({KEYS[1], history, files}) do -- what is left of a lost record is nobody's beginning
   if redis.call('EXISTS', key) == 1 then
@@ -17,8 +17,9 @@ local absolute = now + lifetime
 local expires = math.min(now + idle, absolute)
 local physical = expires + slack
 redis.call('RPUSH', history, '')
-local moving = struct.pack('>I6I6I6I6I6I6I6I6I6I6', 0, 0, now, expires, absolute, physical, 0, now, now, 0)
-local fields = {'c', ARGV[2], 'm', moving, 'v', ARGV[4], 'p', ARGV[5]}
+local hot = struct.pack('>c17I6I6I6I6I6I6', ARGV[2], 0, 0, now, expires, math.min(absolute, physical - slack / 2), now)
+local cold = struct.pack('>I6I6I6I6I6', absolute, physical, 0, now, 0)
+local fields = {'m', hot, 'd', cold, 'v', ARGV[4], 'p', ARGV[5]}
 if ARGV[6] ~= '' then
   fields[#fields + 1] = 'G'
   fields[#fields + 1] = ARGV[6]
@@ -37,4 +38,4 @@ end
 redis.call('HSET', KEYS[1], unpack(fields))
 redis.call('PEXPIRE', KEYS[1], physical - now)
 redis.call('PEXPIRE', history, physical - now)
-return {ARGV[1], KEYS[1], 0, now, moving}
+return {ARGV[1], KEYS[1], 0, now, hot, cold}

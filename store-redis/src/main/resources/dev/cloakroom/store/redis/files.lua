@@ -3,7 +3,8 @@ if files < physical then
   files = physical
   redis.call('PEXPIRE', KEYS[3], files - now)
 end
--- #include moving
-redis.call('HSET', KEYS[1], 'm', moving)
+-- #include hot
+-- #include cold
+redis.call('HSET', KEYS[1], 'm', hot, 'd', cold)
 -- #include renew
 -- #include ring

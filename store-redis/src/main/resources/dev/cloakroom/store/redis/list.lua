@@ -1,5 +1,5 @@
 -- The visible files, oldest first. KEYS record, files. ARGV nonce, stamp. Replies ids and what is known of each.
-local record = redis.call('HMGET', KEYS[1], 'c', 'm')
+local record = redis.call('HMGET', KEYS[1], 'm', 'd')
 -- #include guard
 local list = redis.call('HGET', KEYS[2], 'l') or ''
 local fields = {}

@@ -1,7 +1,7 @@
 -- Reads a slice. KEYS record, history. ARGV nonce, stamp, slice. Replies the last seq, the opener and the entries in
 -- the direction of reading, two strings each; fewer than asked for only when their bytes are over the most there may be
 -- in a page.
-local record = redis.call('HMGET', KEYS[1], 'c', 'm', 'p')
+local record = redis.call('HMGET', KEYS[1], 'm', 'd', 'p')
 -- #include guard
 local after, before, limit, forward, most = struct.unpack('>I6I6I6I1I6', ARGV[3])
 if redis.call('LLEN', KEYS[2]) ~= 2 * seq + 1 then -- a history that lost something is no shorter one

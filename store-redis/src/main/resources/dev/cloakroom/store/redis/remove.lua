@@ -1,5 +1,5 @@
 -- Removes a visible file. KEYS record, history, files. ARGV nonce, stamp, limits, file. Replies whether there was one.
-local record = redis.call('HMGET', KEYS[1], 'c', 'm', 'p', 'o')
+local record = redis.call('HMGET', KEYS[1], 'm', 'd', 'p', 'o')
 -- #include guard
 local file, list, numbers = unpack(redis.call('HMGET', KEYS[3], 'f' .. ARGV[4], 'l', 'n'))
 if not file or not list or not numbers then

@@ -1,8 +1,8 @@
 -- Keeps the next chunk of a file that nobody sees yet. KEYS record, files. ARGV nonce, the file, index, chunk, slack,
 -- most staged bytes. A chunk that comes after the session's end leaves nothing.
-local record = redis.call('HMGET', KEYS[1], 'c', 'm')
+local record = redis.call('HMGET', KEYS[1], 'm', 'd')
 -- #include record
-local slack, most = struct.unpack('>I6I6', ARGV[5])
+local slack, mostStaged = struct.unpack('>I6I6', ARGV[5])
 local upload, numbers = unpack(redis.call('HMGET', KEYS[2], 'u' .. ARGV[2], 'n'))
 local visible, staged = 0, 0
 if numbers then
@@ -17,7 +17,7 @@ if index < chunks then
   return {ARGV[1], KEYS[1], 0} -- a repeated attempt
 elseif index > chunks then
   return {ARGV[1], KEYS[1], 21}
-elseif staged + #ARGV[4] > most then
+elseif staged + #ARGV[4] > mostStaged then
   return {ARGV[1], KEYS[1], 20}
 end
 redis.call('HSET', KEYS[2], 'c' .. ARGV[2] .. ARGV[3], ARGV[4],
@@ -26,7 +26,7 @@ redis.call('HSET', KEYS[2], 'c' .. ARGV[2] .. ARGV[3], ARGV[4],
 if files < physical then
   files = physical
   redis.call('PEXPIRE', KEYS[2], files - now)
-  -- #include moving
-  redis.call('HSET', KEYS[1], 'm', moving)
+  -- #include cold
+  redis.call('HSET', KEYS[1], 'd', cold)
 end
 return {ARGV[1], KEYS[1], 0}

@@ -1,10 +1,12 @@
 -- Replaces the control. KEYS record, history. ARGV nonce, stamp, limits, version, next stamp, next version, owner,
 -- grants, metadata, turn (fence, stop, holder) or '', lease or '', whether the new owner's listing has a place, whether
--- an earlier attempt may have come through, grants' names and accesses... Replies now, the moving numbers and the turn.
-local record = redis.call('HMGET', KEYS[1], 'c', 'm', 'p', 'o', 'v', 'G', 'M', 't')
-if ARGV[13] == '1' and record[1] == ARGV[5] and record[5] == ARGV[6] and record[2] and #record[2] == 60 then
+-- an earlier attempt may have come through, grants' names and accesses... Replies now, what is hot
+-- and cold, and the turn.
+local record = redis.call('HMGET', KEYS[1], 'm', 'd', 'p', 'o', 'v', 'G', 'M', 't')
+if ARGV[13] == '1' and record[1] and #record[1] == 53 and string.sub(record[1], 1, 17) == ARGV[5]
+  and record[2] and record[5] == ARGV[6] then
   -- #include clock
-  return {ARGV[1], KEYS[1], 0, now, record[2], record[8]}
+  return {ARGV[1], KEYS[1], 0, now, record[1], record[2], record[8]}
 end
 -- #include guard
 if record[5] ~= ARGV[4] then
@@ -31,8 +33,10 @@ if #ARGV[8] + #ARGV[9] + #turn <= #(record[6] or '') + #(record[7] or '') + #(re
   -- What needs no room is done in a full Redis too, whose first write then has to be one that takes none.
   redis.call('PEXPIRE', KEYS[1], physical - now)
 end
--- #include moving
+stamp = ARGV[5]
+-- #include hot
+-- #include cold
 -- #include control
 -- #include renew
 -- #include ring
-return {ARGV[1], KEYS[1], 0, now, moving, turn ~= '' and turn, flags, owner}
+return {ARGV[1], KEYS[1], 0, now, hot, cold, turn ~= '' and turn, flags, owner}

@@ -117,7 +117,7 @@ abstract class RedisHarness implements StoreHarness {
                 ask(
                         session,
                         "EVAL",
-                        "local c = redis.call('HGET', KEYS[1], 'c') return redis.call('HSET', KEYS[1], 'c', '3' .. string.sub(c, 2))",
+                        "local m = redis.call('HGET', KEYS[1], 'm') return redis.call('HSET', KEYS[1], 'm', '3' .. string.sub(m, 2))",
                         "1",
                         record);
         };

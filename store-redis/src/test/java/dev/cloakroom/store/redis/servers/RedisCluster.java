@@ -3,47 +3,76 @@ package dev.cloakroom.store.redis.servers;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A cluster of three primaries. Used by one thread. */
+/** A cluster of three primaries, with or without replicas. Used by one thread. */
 public final class RedisCluster implements AutoCloseable {
     private static final int SLOTS = 16_384;
     private static final int PRIMARIES = 3;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int TOGETHER = 50;
+    /** Its place in a line of CLUSTER NODES. */
+    private static final int EPOCH = 6;
 
+    private final List<RedisServer> servers = new ArrayList<>();
     private final List<RedisServer> primaries = new ArrayList<>();
+    private final List<RedisServer> replicas = new ArrayList<>();
 
-    private RedisCluster() {
+    private RedisCluster(int replicasOfEach) {
         for (int i = 0; i < PRIMARIES; i++) {
-            primaries.add(RedisServer.start(
-                    "--cluster-enabled", "yes", "--cluster-node-timeout", "3000", "--appendonly", "no"));
+            primaries.add(node());
+            giveSlots(i);
+        }
+        for (int i = 0; i < PRIMARIES * replicasOfEach; i++) {
+            replicas.add(node());
+        }
+        for (RedisServer one : servers.subList(1, servers.size())) {
+            one.tell(
+                    "CLUSTER",
+                    "MEET",
+                    "127.0.0.1",
+                    Integer.toString(primaries.get(0).port()));
+        }
+        servers.forEach(this::awaitWhole);
+        for (int i = 0; i < replicas.size(); i++) {
+            replicas.get(i)
+                    .tell(
+                            "CLUSTER",
+                            "REPLICATE",
+                            primaries.get(i % PRIMARIES).ask("CLUSTER", "MYID").toString());
         }
         for (int i = 0; i < PRIMARIES; i++) {
-            RedisServer one = primaries.get(i);
-            one.tell("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
-            int from = SLOTS * i / PRIMARIES;
-            int to = SLOTS * (i + 1) / PRIMARIES;
-            one.tell(Stream.concat(
-                            Stream.of("CLUSTER", "ADDSLOTS"),
-                            IntStream.range(from, to).mapToObj(Integer::toString))
-                    .toArray(String[]::new));
-            if (i > 0) {
-                one.tell(
-                        "CLUSTER",
-                        "MEET",
-                        "127.0.0.1",
-                        Integer.toString(primaries.get(0).port()));
-            }
+            int primary = i;
+            RedisSentinels.awaitReplicas(
+                    primaries.get(i),
+                    IntStream.range(0, replicas.size())
+                            .filter(replica -> replica % PRIMARIES == primary)
+                            .mapToObj(replicas::get)
+                            .toList());
         }
-        primaries.forEach(RedisCluster::awaitWhole);
+    }
+
+    private RedisServer node() {
+        RedisServer one =
+                RedisServer.start("--cluster-enabled", "yes", "--cluster-node-timeout", "3000", "--appendonly", "no");
+        servers.add(one);
+        return one;
+    }
+
+    private void giveSlots(int i) {
+        RedisServer one = primaries.get(i);
+        one.tell("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
+        int from = SLOTS * i / PRIMARIES;
+        int to = SLOTS * (i + 1) / PRIMARIES;
+        one.tell(Stream.concat(
+                        Stream.of("CLUSTER", "ADDSLOTS"),
+                        IntStream.range(from, to).mapToObj(Integer::toString))
+                .toArray(String[]::new));
     }
 
     private static final class Shared {
-        static final RedisCluster CLUSTER = new RedisCluster();
+        static final RedisCluster CLUSTER = new RedisCluster(0);
     }
 
     /** One for all tests of this process that leave its slots where they are; it ends with the process. */
@@ -53,26 +82,49 @@ public final class RedisCluster implements AutoCloseable {
 
     /** A cluster of its own. */
     public static RedisCluster start() {
-        return new RedisCluster();
+        return new RedisCluster(0);
     }
 
-    private static void awaitWhole(RedisServer one) {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (!isWhole(one)) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("the cluster does not come together: " + one.ask("CLUSTER", "NODES"));
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(20);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+    /** A cluster of its own, in which each primary has so many replicas. */
+    public static RedisCluster startWithReplicas(int ofEach) {
+        return new RedisCluster(ofEach);
     }
 
-    private static boolean isWhole(RedisServer one) {
-        String info = one.ask("CLUSTER", "INFO").toString();
-        return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + PRIMARIES);
+    private void awaitWhole(RedisServer one) {
+        RedisSentinels.await("the whole cluster", () -> {
+            String info = one.ask("CLUSTER", "INFO").toString();
+            return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + servers.size());
+        });
+    }
+
+    /**
+     * Kills a primary that has replicas, and waits until one of them has its slots and all others say so.
+     *
+     * @return the new primary
+     */
+    public RedisServer failOver(RedisServer primary) {
+        primary.kill();
+        servers.remove(primary);
+        RedisServer[] promoted = new RedisServer[1];
+        RedisSentinels.await("another primary", () -> {
+            for (RedisServer one : replicas) {
+                if (one.info("replication", "role").equals("master")) {
+                    promoted[0] = one;
+                }
+            }
+            return promoted[0] != null;
+        });
+        replicas.remove(promoted[0]);
+        primaries.set(primaries.indexOf(primary), promoted[0]);
+        servers.forEach(this::awaitWholeAgain);
+        primary.close();
+        return promoted[0];
+    }
+
+    private void awaitWholeAgain(RedisServer one) {
+        RedisSentinels.await(
+                "the cluster without the primary of the past",
+                () -> one.ask("CLUSTER", "INFO").toString().contains("cluster_state:ok"));
     }
 
     public List<RedisServer> primaries() {
@@ -126,10 +178,28 @@ public final class RedisCluster implements AutoCloseable {
         for (RedisServer one : primaries) {
             one.tell("CLUSTER", "SETSLOT", number, "NODE", target);
         }
+        String epoch = epochOf(target, to);
+        RedisSentinels.await(
+                "the epoch of the move",
+                () -> primaries.stream().allMatch(one -> epochOf(target, one).equals(epoch)));
+    }
+
+    /**
+     * What a server knows of another one's configuration. Whoever knows an older one may believe a server that had the
+     * slot before, and tell others: with the next move at once, the slot could end up with nobody.
+     */
+    private static String epochOf(String node, RedisServer asked) {
+        return asked.ask("CLUSTER", "NODES")
+                .toString()
+                .lines()
+                .filter(line -> line.startsWith(node))
+                .map(line -> line.split(" ", -1)[EPOCH])
+                .findFirst()
+                .orElse("");
     }
 
     @Override
     public void close() {
-        primaries.forEach(RedisServer::close);
+        servers.forEach(RedisServer::close);
     }
 }

@@ -10,7 +10,7 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /** A primary, two replicas, and three sentinels that watch them. Used by one thread. */
 public final class RedisSentinels implements AutoCloseable {
-    private static final String NAME = "cloakroom";
+    static final String NAME = "cloakroom";
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final List<RedisServer> servers = new ArrayList<>();
@@ -22,16 +22,24 @@ public final class RedisSentinels implements AutoCloseable {
         for (int i = 0; i < 2; i++) {
             servers.add(RedisServer.start("--replicaof", "127.0.0.1", Integer.toString(primary.port())));
         }
-        await(
-                "the replicas",
-                () -> primary.info("replication", "connected_slaves").equals("2")
-                        && servers.stream()
-                                .skip(1)
-                                .allMatch(one -> one.info("replication", "master_link_status")
-                                        .equals("up")));
+        awaitReplicas(primary, servers.subList(1, servers.size()));
         for (int i = 0; i < 3; i++) {
             sentinels.add(RedisServer.sentinel(NAME, primary.port()));
         }
+        awaitSentinels(sentinels);
+    }
+
+    static void awaitReplicas(RedisServer primary, List<RedisServer> replicas) {
+        await(
+                "the replicas",
+                () -> primary.info("replication", "connected_slaves").equals(Integer.toString(replicas.size()))
+                        && replicas.stream()
+                                .allMatch(one -> one.info("replication", "master_link_status")
+                                        .equals("up")));
+    }
+
+    /** Until three sentinels know of each other and of two replicas. */
+    static void awaitSentinels(List<RedisServer> sentinels) {
         await(
                 "the sentinels",
                 () -> sentinels.stream()
@@ -43,7 +51,7 @@ public final class RedisSentinels implements AutoCloseable {
         return new RedisSentinels();
     }
 
-    private static String said(RedisServer sentinel, String what) {
+    static String said(RedisServer sentinel, String what) {
         List<?> parts = (List<?>) sentinel.ask("SENTINEL", "MASTER", NAME);
         int at = parts.indexOf(what);
         return at < 0 ? "" : parts.get(at + 1).toString();
@@ -84,7 +92,7 @@ public final class RedisSentinels implements AutoCloseable {
                         && primary().info("replication", "role").equals("master"));
     }
 
-    private static void await(String what, BooleanSupplier condition) {
+    static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
             try {
@@ -98,7 +106,7 @@ public final class RedisSentinels implements AutoCloseable {
                 throw new IllegalStateException(what + " did not come");
             }
             try {
-                TimeUnit.MILLISECONDS.sleep(50);
+                TimeUnit.MILLISECONDS.sleep(10);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

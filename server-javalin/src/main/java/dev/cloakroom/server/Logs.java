@@ -1,0 +1,33 @@
+package dev.cloakroom.server;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** How the security log and the access log are written. */
+final class Logs {
+
+    private static final List<String> LOGGERS = List.of("cloakroom.security", "cloakroom.access");
+
+    private Logs() {}
+
+    /** From now on as JSON on standard output, and nowhere else unless an appender of their own says so. */
+    static void writeJson() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        AuditEncoder encoder = new AuditEncoder();
+        encoder.setContext(context);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setEncoder(encoder);
+        console.start();
+        for (String name : LOGGERS) {
+            Logger logger = context.getLogger(name);
+            logger.setAdditive(false);
+            logger.addAppender(console);
+        }
+    }
+}

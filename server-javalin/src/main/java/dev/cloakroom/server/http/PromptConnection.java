@@ -1,0 +1,83 @@
+package dev.cloakroom.server.http;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.internal.HttpConnection;
+
+/**
+ * A connection on which the head of a request has to be complete in a given time. The engine bounds the time between
+ * two bytes only, so that a client could hold a connection for hours with one byte now and then: that time is cut down
+ * to what is left, and restored when the head is complete. The time between two requests is not bounded by it.
+ *
+ * <p>Used by one thread at a time, as the engine reads: the next one sees what the last one left.
+ */
+final class PromptConnection extends HttpConnection {
+
+    private static final long NOT_BEGUN = 0;
+
+    private final long patienceNanos;
+    private volatile long idleMillis;
+    private volatile long begun = NOT_BEGUN;
+
+    private PromptConnection(HttpConfiguration http, Connector connector, EndPoint endPoint, Duration patience) {
+        super(http, connector, endPoint);
+        this.patienceNanos = patience.toNanos();
+    }
+
+    @Override
+    public void onOpen() {
+        idleMillis = getEndPoint().getIdleTimeout();
+        super.onOpen();
+    }
+
+    @Override
+    public void onFillable() {
+        super.onFillable();
+        HttpParser parser = getParser();
+        boolean withinHead = parser.getState().compareTo(HttpParser.State.START) > 0
+                && parser.getState().compareTo(HttpParser.State.CONTENT) < 0;
+        if (!withinHead) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (begun == NOT_BEGUN) {
+            begun = now == NOT_BEGUN ? 1 : now;
+        }
+        long left = TimeUnit.NANOSECONDS.toMillis(patienceNanos - (now - begun));
+        if (left < idleMillis) {
+            getEndPoint().setIdleTimeout(Math.max(left, 1));
+        }
+    }
+
+    /** The head is complete. */
+    void headIsComplete() {
+        if (begun != NOT_BEGUN) {
+            begun = NOT_BEGUN;
+            getEndPoint().setIdleTimeout(idleMillis);
+        }
+    }
+
+    /** Makes such connections. */
+    static final class Factory extends HttpConnectionFactory {
+
+        private final Duration patience;
+
+        Factory(HttpConfiguration http, Duration patience) {
+            super(http);
+            this.patience = patience;
+        }
+
+        @Override
+        public Connection newConnection(Connector connector, EndPoint endPoint) {
+            PromptConnection connection = new PromptConnection(getHttpConfiguration(), connector, endPoint, patience);
+            connection.setTransferEncodingChunkMaxLength(getTransferEncodingChunkMaxLength());
+            return configure(connection, connector, endPoint);
+        }
+    }
+}
