@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * What a run was asked for.
  *
+ * @param patience for how many seconds a trial waits when the deployment slows down who knocks too often
  * @param tokens a file with a bearer token per line, for deployments that do not believe names
  * @param serviceKey a file with the key of a backend that names its users itself
  */
@@ -15,6 +16,7 @@ record Options(
         List<URI> targets,
         int users,
         int seconds,
+        int patience,
         long seed,
         boolean load,
         boolean yes,

@@ -39,7 +39,7 @@ final class Progress implements AutoCloseable {
     /** Whether somebody watches. From Java 22 on there is a console without a terminal too. */
     static boolean watched() {
         Optional<Console> console = Optional.ofNullable(System.console());
-        if (console.isEmpty()) {
+        if (console.isEmpty() || "dumb".equals(System.getenv("TERM"))) {
             return false;
         }
         try {
@@ -58,6 +58,15 @@ final class Progress implements AutoCloseable {
             out.println(step);
             out.flush();
         }
+    }
+
+    /** A line of its own, which stays. */
+    synchronized void say(String line) {
+        if (terminal) {
+            out.print(TO_START_AND_CLEAR);
+        }
+        out.println(line);
+        out.flush();
     }
 
     private void tell() {
@@ -82,7 +91,7 @@ final class Progress implements AutoCloseable {
     public synchronized void close() {
         over = true;
         beat.interrupt();
-        if (terminal) {
+        if (terminal && !step.isEmpty()) {
             out.print(TO_START_AND_CLEAR);
             out.flush();
         }

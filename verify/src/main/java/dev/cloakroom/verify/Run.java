@@ -7,17 +7,6 @@ import dev.cloakroom.verify.evidence.Findings;
 import dev.cloakroom.verify.evidence.Latencies;
 import dev.cloakroom.verify.evidence.Marks;
 import dev.cloakroom.verify.evidence.Sightings;
-import dev.cloakroom.verify.trial.Bounds;
-import dev.cloakroom.verify.trial.Ending;
-import dev.cloakroom.verify.trial.Intrusion;
-import dev.cloakroom.verify.trial.Issuing;
-import dev.cloakroom.verify.trial.Load;
-import dev.cloakroom.verify.trial.Races;
-import dev.cloakroom.verify.trial.Removal;
-import dev.cloakroom.verify.trial.Sharing;
-import dev.cloakroom.verify.trial.Timing;
-import dev.cloakroom.verify.trial.Traffic;
-import dev.cloakroom.verify.trial.Trial;
 import dev.cloakroom.verify.trial.World;
 import dev.cloakroom.verify.wire.Call;
 import dev.cloakroom.verify.wire.Person;
@@ -28,6 +17,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -69,40 +59,52 @@ final class Run {
     Account account(PrintWriter out, boolean terminal) throws IOException, InterruptedException {
         Instant startedAt = Instant.now();
         long start = System.nanoTime();
-        try (Wire wire = new Wire(options.targets(), this::saw)) {
+        Duration patience = Duration.ofSeconds(options.patience());
+        try (Wire wire = new Wire(options.targets(), this::saw, patience)) {
             meet(wire);
             List<Person> people = options.tokens().isPresent()
                     ? People.withTokens(options, options.tokens().get(), wire)
                     : People.madeUp(options, marks);
-            World.Plan plan = new World.Plan(run, options.seed(), options.seconds());
+            World.Plan plan = new World.Plan(run, options.seed(), options.seconds(), options.patience());
             try (World world = new World(plan, people, wire, findings, marks)) {
+                askFor(people.get(0), wire);
+                Course course = new Course(options, new Progress(out, terminal, this::figures));
                 Optional<TargetProcess> process =
                         TargetProcess.behind(options.targets().get(0));
-                Optional<ProcessUse> use = watched(process, () -> tryAll(world, out, terminal));
-                meet(wire);
-                Account.Setting setting = new Account.Setting(
-                        options.targets().stream().map(URI::toString).toList(),
-                        List.copyOf(instances),
-                        run,
-                        options.seed(),
-                        people.size(),
-                        options.seconds(),
-                        options.load(),
-                        startedAt,
-                        Duration.ofNanos(System.nanoTime() - start));
-                return new Account(
-                        setting,
-                        findings,
-                        sightings,
-                        latencies,
-                        world.comparisons(),
-                        world.lanes(),
-                        world.unexpected(),
-                        wire.throttled(),
-                        world.notes(),
-                        use);
+                Optional<ProcessUse> use = watched(process, () -> course.run(world));
+                see(wire).forEach(silent -> world.untried("nobody answers any more at " + silent));
+                Duration took = Duration.ofNanos(System.nanoTime() - start);
+                return account(world, new Span(startedAt, took), use);
             }
         }
+    }
+
+    /** When the run was. */
+    private record Span(Instant startedAt, Duration took) {}
+
+    private Account account(World world, Span span, Optional<ProcessUse> use) {
+        Account.Setting setting = new Account.Setting(
+                options.targets().stream().map(URI::toString).toList(),
+                List.copyOf(instances),
+                run,
+                options.seed(),
+                world.users(),
+                options.seconds(),
+                options.load(),
+                span.startedAt(),
+                span.took());
+        return new Account(
+                setting,
+                findings,
+                sightings,
+                latencies,
+                world.comparisons(),
+                world.lanes(),
+                world.unexpected(),
+                world.untried(),
+                world.throttled(),
+                world.notes(),
+                use);
     }
 
     private void saw(Person who, String route, Reply reply, String sent, String received) {
@@ -112,20 +114,45 @@ final class Run {
         marks.inspect(who.number(), received, sent, route);
     }
 
-    /** Asks each address who answers there; behind a balancer that may be several. */
+    /** Asks each address who answers there. */
     private void meet(Wire wire) throws IOException {
+        for (URI address : see(wire)) {
+            throw new IOException("nobody answers at " + address);
+        }
+    }
+
+    /**
+     * Asks a few times at each address, since behind a balancer there may be several; returns those without an answer.
+     */
+    private List<URI> see(Wire wire) {
         Person nobody = new Person(0, "", Map.of());
+        List<URI> silent = new ArrayList<>();
         for (int target = 0; target < options.targets().size(); target++) {
             for (int look = 0; look < LOOKS_A_TARGET; look++) {
                 Reply health = wire.send(nobody, Call.get("/health"), target);
                 if (health.status() == 0) {
-                    throw new IOException(
-                            "nobody answers at " + options.targets().get(target));
+                    silent.add(options.targets().get(target));
+                    break;
                 }
                 String instance = health.field("instance");
                 if (!instance.isEmpty()) {
                     instances.add(instance);
                 }
+            }
+        }
+        return silent;
+    }
+
+    /** Whether it is what it is taken for, at each address, and believes who is asking. */
+    private void askFor(Person person, Wire wire) throws IOException {
+        for (int target = 0; target < options.targets().size(); target++) {
+            Reply list = wire.send(person, Call.get("/api/v1/sessions?limit=1"), target);
+            if (!list.isSuccess() || !list.json().path("data").isArray()) {
+                String users = list.status() == 401 && options.tokens().isEmpty()
+                        ? "; --tokens or --service-key-file say who is asking"
+                        : "";
+                throw new IOException("no sessions can be listed at "
+                        + options.targets().get(target) + ": " + list.summary() + users);
             }
         }
     }
@@ -154,50 +181,6 @@ final class Run {
             boolean unused = watch.awaitTermination(2, TimeUnit.SECONDS);
         }
         return process.get().use();
-    }
-
-    private void tryAll(World world, PrintWriter out, boolean terminal) throws InterruptedException {
-        List<Trial> trials = options.load()
-                ? List.of(new Load())
-                : List.of(
-                        new Issuing(),
-                        new Intrusion(),
-                        new Races(),
-                        new Timing(),
-                        new Traffic(),
-                        new Sharing(),
-                        new Ending(),
-                        new Bounds());
-        Removal removal = new Removal();
-        Thread cleaner = new Thread(() -> clean(world, removal), "verify-removal");
-        Runtime.getRuntime().addShutdownHook(cleaner); // what was made is removed after Ctrl-C too
-        try (Progress progress = new Progress(out, terminal, this::figures)) {
-            int number = 0;
-            for (Trial trial : trials) {
-                progress.step(++number, trials.size() + 1, trial.title());
-                trial.run(world);
-            }
-            progress.step(++number, number, removal.title());
-            removal.run(world);
-        } finally {
-            forget(cleaner);
-        }
-    }
-
-    private static void clean(World world, Removal removal) {
-        try {
-            removal.run(world);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void forget(Thread cleaner) {
-        try {
-            boolean unused = Runtime.getRuntime().removeShutdownHook(cleaner);
-        } catch (IllegalStateException e) {
-            // the end has begun, and the hook is at work
-        }
     }
 
     private String figures() {

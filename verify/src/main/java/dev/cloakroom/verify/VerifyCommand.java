@@ -70,17 +70,23 @@ public final class VerifyCommand {
                     USAGE,
                     "not tried: " + options.targets() + " is not on this machine; --yes says that it may be tried");
         }
-        boolean terminal = Progress.watched();
+        Account account;
         try {
-            Account account = new Run(options).account(out, terminal);
-            new Summary(out, Ansi.AUTO).print(account);
-            write(options, account);
-            return account.verdict().exitCode();
+            account = new Run(options).account(out, Progress.watched());
         } catch (IOException e) {
             return fail(Verdict.INCONCLUSIVE.exitCode(), e.getMessage() + "; VERDICT: INCONCLUSIVE");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return fail(Verdict.INCONCLUSIVE.exitCode(), "interrupted; VERDICT: INCONCLUSIVE");
+        }
+        new Summary(out, Ansi.AUTO).print(account);
+        Verdict verdict = account.verdict();
+        try {
+            write(options, account);
+            return verdict.exitCode();
+        } catch (IOException e) {
+            Verdict told = verdict == Verdict.OK ? Verdict.INCONCLUSIVE : verdict;
+            return fail(told.exitCode(), "what was seen could not be written: " + e);
         }
     }
 
@@ -131,20 +137,36 @@ public final class VerifyCommand {
         given.forEach(text -> targets.add(Targets.parsed(text)));
         int users = parsed.matchedOptionValue("--users", 20);
         int seconds = parsed.matchedOptionValue("--seconds", 20);
-        if (users < 1 || seconds < 1) {
-            throw new IllegalArgumentException("--users and --seconds are 1 or more");
+        int patience = parsed.matchedOptionValue("--patience", 120);
+        if (users < 1 || seconds < 1 || patience < 1) {
+            throw new IllegalArgumentException("--users, --seconds and --patience are 1 or more");
         }
+        Optional<Path> json = path(parsed, "--json");
+        Optional<Path> report = path(parsed, "--report");
+        json.ifPresent(VerifyCommand::requireWritable);
+        report.ifPresent(VerifyCommand::requireWritable);
         return new Options(
                 targets,
                 users,
                 seconds,
+                patience,
                 parsed.matchedOptionValue("--seed", ThreadLocalRandom.current().nextLong(1_000_000)),
                 parsed.hasMatchedOption("--load"),
                 parsed.hasMatchedOption("--yes"),
                 path(parsed, "--tokens"),
                 path(parsed, "--service-key-file"),
-                path(parsed, "--json"),
-                path(parsed, "--report"));
+                json,
+                report);
+    }
+
+    /** Before a run, not behind it. */
+    private static void requireWritable(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        boolean there = Files.exists(file);
+        boolean can = there ? !Files.isDirectory(file) && Files.isWritable(file) : Files.isWritable(directory);
+        if (!can) {
+            throw new IllegalArgumentException("cannot write " + file);
+        }
     }
 
     private static Optional<Path> path(ParseResult parsed, String option) {
@@ -180,6 +202,12 @@ public final class VerifyCommand {
     private static void addOptions(CommandSpec spec) {
         option(spec, "--users", "N", int.class, "how many users there are [20]");
         option(spec, "--seconds", "N", int.class, "how long many of them write at once; the run takes longer [20]");
+        option(
+                spec,
+                "--patience",
+                "N",
+                int.class,
+                "how many seconds a trial waits when users who knock too often are slowed down [120]");
         option(spec, "--seed", "N", long.class, "of everything that is chosen at random, to repeat a run");
         option(
                 spec,

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param comparisons of the time that refusals took
  * @param lanes histories that were held against what was written
  * @param unexpected answers, not of the 5xx, that a legitimate request should not have got
+ * @param untried what could not be tried, and why
  * @param throttled how often the deployment asked for patience
  * @param notes what whoever reads it should know
  * @param process what the deployment's process used, when it runs on this machine
@@ -27,6 +28,7 @@ public record Account(
         List<Comparison> comparisons,
         List<Lane> lanes,
         long unexpected,
+        List<String> untried,
         long throttled,
         List<String> notes,
         Optional<ProcessUse> process) {
@@ -36,6 +38,7 @@ public record Account(
     public Account {
         comparisons = List.copyOf(comparisons);
         lanes = List.copyOf(lanes);
+        untried = List.copyOf(untried);
         notes = List.copyOf(notes);
     }
 
@@ -95,6 +98,7 @@ public record Account(
                         + result.check().least() + " are needed");
             }
         }
+        reasons.addAll(untried);
         if (setting.users() < 2) {
             reasons.add("one user alone cannot see another's data");
         }

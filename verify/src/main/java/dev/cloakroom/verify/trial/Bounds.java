@@ -9,6 +9,7 @@ import dev.cloakroom.verify.wire.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -103,13 +104,13 @@ public final class Bounds implements Trial {
 
         /** Whether it was; when it was, nothing may have changed and the answer has to be a problem document. */
         private boolean refused(String what, Call call) {
-            String before = state();
+            Optional<String> before = state();
             Reply reply = world.wire.send(dialog.owner(), call);
             if (reply.isSuccess()) {
                 taken(call, reply);
                 return false;
             }
-            if (reply.isFailure()) {
+            if (reply.isFailure() || reply.isLater()) {
                 failed(what, call, reply);
                 return true;
             }
@@ -121,7 +122,11 @@ public final class Bounds implements Trial {
                     what,
                     "a problem document with a code",
                     reply.status() + " " + reply.header("content-type"));
-            world.findings.expect(Check.LIMITS, before.equals(state()), what, "refused, and nothing changes", state());
+            Optional<String> after = state();
+            if (before.isPresent() && after.isPresent()) {
+                world.findings.expect(
+                        Check.LIMITS, before.equals(after), what, "refused, and nothing changes", after.get());
+            }
             return true;
         }
 
@@ -147,10 +152,12 @@ public final class Bounds implements Trial {
             }
         }
 
-        private String state() {
-            String id = dialog.id();
-            return world.wire.send(dialog.owner(), Call.get(Api.session(id))).text()
-                    + world.wire.send(dialog.owner(), Api.files(id)).text();
+        private Optional<String> state() {
+            Reply session = world.wire.send(dialog.owner(), Call.get(Api.session(dialog.id())));
+            Reply files = world.wire.send(dialog.owner(), Api.files(dialog.id()));
+            return world.answered(session, "looking at an own session") && world.answered(files, "listing files")
+                    ? Optional.of(session.text() + files.text())
+                    : Optional.empty();
         }
     }
 }

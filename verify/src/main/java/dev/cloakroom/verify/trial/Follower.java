@@ -32,6 +32,7 @@ final class Follower implements Callable<List<Long>> {
     private volatile long goal = Long.MAX_VALUE;
     private volatile long deadline = Long.MAX_VALUE;
     private int streams;
+    private boolean refused;
 
     Follower(World world, Dialog dialog, Person who) {
         this.world = world;
@@ -51,7 +52,8 @@ final class Follower implements Callable<List<Long>> {
         long last = 0;
         while (last < goal && !late()) {
             try (EventStream stream = open(last)) {
-                if (stream.status() != 200) {
+                refused = stream.status() != 200;
+                if (refused) {
                     world.note("following failed: status " + stream.status());
                     pause();
                     continue;
@@ -114,7 +116,9 @@ final class Follower implements Callable<List<Long>> {
     }
 
     private void judge(long last) {
-        if (last < goal && goal != Long.MAX_VALUE) {
+        if (last < goal && refused) {
+            world.untried("the events of a session: it cannot be followed");
+        } else if (last < goal && goal != Long.MAX_VALUE) {
             world.findings.broken(
                     Check.STREAM_RESUME,
                     new Violation(

@@ -19,6 +19,12 @@ import java.util.Random;
 /** Everybody tries every route on the sessions of a neighbour, and on sessions that are not there. */
 public final class Intrusion implements Trial {
     private static final int FURNITURE = 5;
+    /** Kinds of ids that each question is asked about. */
+    private static final int KINDS = 5;
+    /** Refusals beside those. */
+    private static final int OTHERS = 3;
+    /** Neighbours begin in other places, so that all questions are asked soon. */
+    private static final int PLACES = 7;
 
     /** A session with something of everything in it. */
     private record Home(Dialog dialog, String file, Dialog deleted) {}
@@ -35,24 +41,31 @@ public final class Intrusion implements Trial {
             furnish(world, person).ifPresent(home -> homes.put(person.number(), home));
         }
         Map<Integer, String> before = new HashMap<>();
-        homes.forEach((number, home) -> before.put(number, state(world, home)));
+        homes.forEach((number, home) -> state(world, home).ifPresent(state -> before.put(number, state)));
+        Coverage coverage =
+                new Coverage(Probe.all("").stream().map(Probe::title).toList());
+        Patience patience = world.patience();
         List<Runnable> acts = new ArrayList<>();
         for (Person person : world.people()) {
             Home victim = homes.get(world.next(person, 1).number());
             Home own = homes.get(person.number());
             if (victim != null && own != null && !own.equals(victim)) {
-                acts.add(() -> intrude(world, person, own, victim));
+                acts.add(() -> intrude(world, person, own, victim, coverage, patience));
             }
         }
         world.crowd.each(acts);
+        if (!acts.isEmpty()) {
+            tell(world, coverage);
+        }
         homes.forEach((number, home) -> {
-            String after = state(world, home);
-            world.findings.expect(
+            Optional<String> then = Optional.ofNullable(before.get(number));
+            Optional<String> now = then.isPresent() ? state(world, home) : Optional.empty();
+            now.ifPresent(after -> world.findings.expect(
                     Check.ACCESS,
-                    after.equals(before.get(number)),
+                    after.equals(then.get()),
                     "a session that others tried",
                     "as it was before",
-                    difference(before.getOrDefault(number, ""), after));
+                    difference(then.get(), after)));
             new Audit(world, home.dialog()).run(false);
         });
     }
@@ -79,8 +92,8 @@ public final class Intrusion implements Trial {
         return done ? Optional.of(new Home(home, fileId, deleted.get())) : Optional.empty();
     }
 
-    /** Everything that its owner can see of a session. */
-    private static String state(World world, Home home) {
+    /** Everything that its owner can see of a session; empty when some of it cannot be read now. */
+    private static Optional<String> state(World world, Home home) {
         Person owner = home.dialog().owner();
         String id = home.dialog().id();
         StringBuilder all = new StringBuilder();
@@ -89,9 +102,13 @@ public final class Intrusion implements Trial {
                 Api.files(id),
                 Call.get(Api.session(id) + "/grants"),
                 Api.messages(id, "limit=50"))) {
-            all.append(world.wire.send(owner, call).text()).append('\n');
+            Reply reply = world.wire.send(owner, call);
+            if (!world.answered(reply, "looking at an own session")) {
+                return Optional.empty();
+            }
+            all.append(reply.text()).append('\n');
         }
-        return all.toString();
+        return Optional.of(all.toString());
     }
 
     private static String difference(String before, String after) {
@@ -104,25 +121,61 @@ public final class Intrusion implements Trial {
                 + before.substring(from, Math.min(before.length(), at + 80));
     }
 
-    private static void intrude(World world, Person intruder, Home own, Home victim) {
+    /** What nobody asked, or how it was asked when the deployment slows down who asks too often. */
+    private static void tell(World world, Coverage coverage) {
+        boolean slowed = world.wire.allowance().isKnown();
+        String limit =
+                slowed ? ": the deployment allows " + world.wire.allowance().words() : "";
+        List<String> missing = coverage.missing();
+        if (!missing.isEmpty()) {
+            world.untried(missing.size() + " of " + coverage.questions()
+                    + " ways to ask for sessions of others were not tried" + limit + "; among them "
+                    + missing.get(0));
+        } else if (slowed) {
+            world.note("every way to ask for sessions of others was tried, but not by everybody" + limit);
+        }
+    }
+
+    private static void intrude(
+            World world, Person intruder, Home own, Home victim, Coverage coverage, Patience patience) {
         Random random = world.random("intrusion", intruder.number());
-        for (Probe probe : Probe.all(intruder.name())) {
-            Map<String, String> ids = new LinkedHashMap<>();
-            ids.put("foreign", victim.dialog().id());
-            ids.put("unknown", World.randomId(random));
-            ids.put("malformed", malformed(victim.dialog().id(), random, probe));
-            ids.put("deleted", own.deleted().id());
-            ids.put("foreign and deleted", victim.deleted().id());
-            String first = "";
-            for (Map.Entry<String, String> id : ids.entrySet()) {
-                String answer = probe(world, intruder, probe, id.getKey(), id.getValue(), victim.file());
-                alike(world, probe, id.getKey(), first, answer);
-                first = first.isEmpty() ? answer : first;
+        for (Probe probe : Probe.from(intruder.number() * PLACES, intruder.name())) {
+            boolean asks = wanted(world, probe, coverage)
+                    && patience.grants(intruder, KINDS)
+                    && wanted(world, probe, coverage); // meanwhile somebody else may have asked
+            if (asks && ask(world, intruder, probe, own, victim, random)) {
+                coverage.asked(probe.title());
             }
         }
-        files(world, intruder, own, victim);
-        cursors(world, intruder, victim, World.randomId(random));
-        pretend(world, intruder, victim);
+        if (patience.grants(intruder, OTHERS)) {
+            files(world, intruder, own, victim);
+            cursors(world, intruder, victim, World.randomId(random));
+            pretend(world, intruder, victim);
+        }
+    }
+
+    /** Everybody asks everything; where that is too much, once is enough. */
+    private static boolean wanted(World world, Probe probe, Coverage coverage) {
+        return !world.wire.allowance().isKnown() || !coverage.has(probe.title());
+    }
+
+    /** One question about every kind of session; whether all were answered. */
+    private static boolean ask(World world, Person intruder, Probe probe, Home own, Home victim, Random random) {
+        Map<String, String> ids = new LinkedHashMap<>();
+        ids.put("foreign", victim.dialog().id());
+        ids.put("unknown", World.randomId(random));
+        ids.put("malformed", malformed(victim.dialog().id(), random, probe));
+        ids.put("deleted", own.deleted().id());
+        ids.put("foreign and deleted", victim.deleted().id());
+        String first = "";
+        boolean all = true;
+        for (Map.Entry<String, String> id : ids.entrySet()) {
+            String answer = probe(world, intruder, probe, id.getKey(), id.getValue(), victim.file());
+            alike(world, probe, id.getKey(), first, answer);
+            first = first.isEmpty() ? answer : first;
+            all = all && !answer.isEmpty();
+        }
+        return all;
     }
 
     private static String probe(World world, Person intruder, Probe probe, String kind, String id, String file) {
@@ -139,7 +192,7 @@ public final class Intrusion implements Trial {
         }
         Reply reply = world.wire.send(intruder, call);
         world.refused(Check.ACCESS, reply, what);
-        return reply.isFailure() ? "" : reply.comparable();
+        return reply.isFailure() || reply.isLater() ? "" : reply.comparable();
     }
 
     private static void alike(World world, Probe probe, String kind, String first, String answer) {
@@ -170,6 +223,9 @@ public final class Intrusion implements Trial {
         Reply foreign = world.wire.send(intruder, Api.file(own.dialog().id(), victim.file()));
         Reply none = world.wire.send(intruder, Api.file(own.dialog().id(), unknown));
         String what = "GET " + Api.SESSIONS + "/{id}/files/{id} of another's file through an own session";
+        if (!world.answered(foreign, what) || !world.answered(none, what)) {
+            return;
+        }
         world.findings.expect(Check.ACCESS, foreign.status() == 404, what, "404", World.seen(foreign));
         world.findings.expect(
                 Check.ORACLE_BYTES,
@@ -193,6 +249,9 @@ public final class Intrusion implements Trial {
                 intruder, Call.get(Api.SESSIONS + "?after=" + victim.dialog().id()));
         Reply none = world.wire.send(intruder, Call.get(Api.SESSIONS + "?after=" + unknown));
         String what = "GET " + Api.SESSIONS + " behind a session of another";
+        if (!world.answered(foreign, what) || !world.answered(none, what)) {
+            return;
+        }
         world.findings.expect(
                 Check.ACCESS,
                 foreign.field("code").equals("invalid_cursor"),
@@ -226,7 +285,7 @@ public final class Intrusion implements Trial {
                 Call.get("/api/v1/admin/overview"));
         calls.forEach((what, call) -> {
             Reply reply = world.wire.send(intruder, call);
-            if (!reply.isFailure()) {
+            if (world.answered(reply, what)) {
                 world.findings.expect(Check.ACCESS, reply.status() / 100 == 4, what, "a refusal", World.seen(reply));
             }
         });

@@ -2,6 +2,8 @@ package dev.cloakroom.verify.trial;
 
 import dev.cloakroom.verify.trial.Api.Draft;
 import dev.cloakroom.verify.wire.Call;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -16,6 +18,7 @@ import java.util.function.BiFunction;
 record Probe(String route, String form, BiFunction<String, String, Call> call) {
     private static final String ONE = Api.SESSIONS + "/{id}";
     private static final String INTRUSION = "an intruder's words";
+    private static final int ENDINGS = 2;
 
     /** Every route that names a session. What ends things comes last. */
     static List<Probe> all(String self) {
@@ -52,6 +55,15 @@ record Probe(String route, String form, BiFunction<String, String, Call> call) {
                         (id, file) -> new Call("POST", Api.session(id) + "/turn/stop", Map.of(), "")),
                 of("DELETE " + ONE + "/files/{id}", "", (id, file) -> Call.delete(Api.session(id) + "/files/" + file)),
                 of("DELETE " + ONE, "", (id, file) -> Call.delete(Api.session(id))));
+    }
+
+    /** The same from another place on, and around; what ends things still comes last. */
+    static List<Probe> from(int place, String self) {
+        List<Probe> all = all(self);
+        List<Probe> turned = new ArrayList<>(all.subList(0, all.size() - ENDINGS));
+        Collections.rotate(turned, -place);
+        turned.addAll(all.subList(all.size() - ENDINGS, all.size()));
+        return turned;
     }
 
     private static Probe of(String route, String form, BiFunction<String, String, Call> call) {

@@ -50,7 +50,9 @@ public final class Removal implements Trial {
             }
         }
         if (left > 0) {
-            world.note(left + " sessions of user " + person.number() + " could not be removed");
+            world.left(left + " sessions of " + person.name() + " could not be removed; they say "
+                    + World.MARK + " " + world.plan().run() + " in their metadata, or canary-"
+                    + world.plan().run() + " in what is in them");
         }
         Set<String> still = listed(world, person);
         still.retainAll(removed);

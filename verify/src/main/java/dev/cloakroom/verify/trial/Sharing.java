@@ -67,7 +67,7 @@ public final class Sharing implements Trial {
     private static void read(World world, Dialog dialog, Person guest, Random random) {
         for (int instance = 0; instance < world.wire.instances(); instance++) {
             Reply reply = world.wire.send(guest, Api.messages(dialog.id(), "limit=5"), instance);
-            if (!reply.isFailure()) {
+            if (world.answered(reply, "reading a session that was just shared")) {
                 world.findings.expect(
                         Check.READ_YOUR_WRITES,
                         reply.isSuccess(),
@@ -98,11 +98,11 @@ public final class Sharing implements Trial {
         if (!world.needed(taken, "taking access back")) {
             return;
         }
-        long last = world.wire
-                .send(owner, Call.get(Api.session(dialog.id())))
-                .json()
-                .path("last_seq")
-                .asLong();
+        Reply then = world.wire.send(owner, Call.get(Api.session(dialog.id())));
+        if (!world.needed(then, "reading where a session ends")) {
+            return;
+        }
+        long last = then.json().path("last_seq").asLong();
         // in a room of its own: nobody but the owner may see it
         Room afterwards = world.marks.room(owner.number());
         List<Draft> drafts =

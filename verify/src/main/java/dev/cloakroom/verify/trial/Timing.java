@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -24,6 +25,7 @@ public final class Timing implements Trial {
     private static final int ENOUGH = 100;
     private static final int MOST = 400;
     private static final int WARM = 20;
+    private static final int LITTLE_WARM = 4;
     private static final int IDS = 24;
     private static final int ROUTES = 3;
 
@@ -59,14 +61,20 @@ public final class Timing implements Trial {
     private static void compare(
             World world, List<Dialog> foreign, List<String> unknown, String route, Function<String, Call> call) {
         Comparison seen = measured(world, foreign, unknown, route, call);
-        if (seen.distinction() > TELLS) {
+        if (seen.distinction() > TELLS && seen.foreign().size() >= ENOUGH) {
             Comparison again = measured(world, foreign, unknown, route, call);
             seen = again.distinction() < seen.distinction() ? again : seen;
         }
         world.compared(seen);
-        world.findings.tried(Check.ORACLE_TIME, seen.foreign().size());
+        int pairs = seen.foreign().size();
+        if (pairs < ENOUGH) {
+            world.untried(
+                    "the time of " + route + " was compared " + pairs + " times, " + ENOUGH + " are needed"  + world.slowed());
+            return;
+        }
+        world.findings.tried(Check.ORACLE_TIME, pairs);
         String auc = String.format(Locale.ROOT, "AUC %.3f", seen.auc());
-        if (seen.distinction() > TELLS && seen.foreign().size() >= ENOUGH) {
+        if (seen.distinction() > TELLS) {
             world.findings.broken(
                     Check.ORACLE_TIME,
                     new Violation(route, "AUC at most 0.6 (0.5 is no difference), in two measurements", auc));
@@ -78,29 +86,34 @@ public final class Timing implements Trial {
     private static Comparison measured(
             World world, List<Dialog> foreign, List<String> unknown, String route, Function<String, Call> call) {
         Random random = world.random(route, 1);
+        Patience patience = world.patience();
         List<Long> ofForeign = new ArrayList<>();
         List<Long> ofUnknown = new ArrayList<>();
         long end = System.nanoTime() + world.plan().seconds() * 1_000_000_000L / ROUTES;
-        for (int i = -WARM; i < MOST && (i < ENOUGH || System.nanoTime() < end); i++) {
+        int warm = world.wire.allowance().isKnown() ? LITTLE_WARM : WARM;
+        for (int i = -warm; i < MOST && (ofForeign.size() < ENOUGH || System.nanoTime() < end); i++) {
             int which = Math.floorMod(i, foreign.size());
-            Person intruder = world.next(
-                    foreign.get(which).owner(),
-                    1 + random.nextInt(world.people().size() - 1));
+            Optional<Person> who = intruder(world, foreign.get(which), patience, random);
+            if (who.isEmpty()) {
+                break;
+            }
+            Call ofAnother = call.apply(foreign.get(which).id());
+            Call ofNobody = call.apply(unknown.get(which));
             boolean foreignFirst = random.nextBoolean();
-            Reply first = world.wire.send(
-                    intruder, call.apply(foreignFirst ? foreign.get(which).id() : unknown.get(which)), i);
-            Reply second = world.wire.send(
-                    intruder,
-                    call.apply(
-                            foreignFirst
-                                    ? unknown.get(which)
-                                    : foreign.get(which).id()),
-                    i);
+            Reply first = world.wire.send(who.get(), foreignFirst ? ofAnother : ofNobody, i);
+            Reply second = world.wire.send(who.get(), foreignFirst ? ofNobody : ofAnother, i);
             if (i >= 0 && first.status() == 403 && second.status() == 403) {
                 ofForeign.add(foreignFirst ? first.nanos() : second.nanos());
                 ofUnknown.add(foreignFirst ? second.nanos() : first.nanos());
             }
         }
         return new Comparison(route, ofForeign, ofUnknown);
+    }
+
+    private static Optional<Person> intruder(World world, Dialog victim, Patience patience, Random random) {
+        List<Person> others = world.people().stream()
+                .filter(person -> !person.equals(victim.owner()))
+                .toList();
+        return patience.someone(others, 2, random);
     }
 }

@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -46,10 +47,12 @@ public final class World implements AutoCloseable {
     final Marks marks;
     private final Plan plan;
     private final List<Person> people;
-    private final Map<String, Dialog> made = new ConcurrentHashMap<>();
+    private final Map<String, Dialog> made;
+    private final Collection<String> left = new ConcurrentLinkedQueue<>();
     private final List<Comparison> comparisons = new CopyOnWriteArrayList<>();
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<String> notes = new ConcurrentLinkedQueue<>();
+    private final Collection<String> untried = new ConcurrentLinkedQueue<>();
     private final AtomicLong unexpected = new AtomicLong();
     private volatile boolean echoes;
 
@@ -59,11 +62,17 @@ public final class World implements AutoCloseable {
      * @param run a name that no other run has
      * @param seed of everything that is chosen at random
      * @param seconds how long many users write at once
+     * @param patience for how many seconds a trial waits when the deployment slows down who knocks too often
      */
-    public record Plan(String run, long seed, int seconds) {}
+    public record Plan(String run, long seed, int seconds, int patience) {}
 
     /** A world of these people, at least one. */
     public World(Plan plan, List<Person> people, Wire wire, Findings findings, Marks marks) {
+        this(plan, people, wire, findings, marks, new ConcurrentHashMap<>());
+    }
+
+    private World(Plan plan, List<Person> people, Wire wire, Findings findings, Marks marks, Map<String, Dialog> made) {
+        this.made = made;
         this.plan = plan;
         this.people = List.copyOf(people);
         this.wire = wire;
@@ -71,8 +80,44 @@ public final class World implements AutoCloseable {
         this.marks = marks;
     }
 
+    /** The same people and what they made, over another way to the deployment. */
+    public World over(Wire other) {
+        return new World(plan, people, other, findings, marks, made);
+    }
+
+    /** Everybody stops, and nobody begins anything. */
+    public void halt() {
+        wire.close();
+        crowd.close();
+    }
+
+    /** Everybody is as patient with the deployment as at the start. */
+    public void waitAgain() {
+        wire.waitAgain();
+    }
+
+    /** Sessions could not be removed. */
+    void left(String words) {
+        left.add(words);
+        note(words);
+    }
+
+    /** What could not be removed, in words. */
+    public List<String> left() {
+        return List.copyOf(left);
+    }
+
     Plan plan() {
         return plan;
+    }
+
+    public int users() {
+        return people.size();
+    }
+
+    /** How often the deployment asked for patience, which was given. */
+    public long throttled() {
+        return wire.throttled();
     }
 
     List<Person> people() {
@@ -160,13 +205,40 @@ public final class World implements AutoCloseable {
         return reply;
     }
 
-    /** The one refusal has to come; a failure is an error of the run and proves nothing. */
-    void refused(Check check, Reply reply, String what) {
-        if (reply.isFailure()) {
-            note(what + " failed: " + reply.summary());
-            return;
+    /** Begins to wait for who is slowed down. */
+    Patience patience() {
+        return new Patience(wire.allowance(), TimeUnit.SECONDS.toNanos(plan.patience()));
+    }
+
+    /**
+     * Whether an answer says something about what was asked. A failure does not, nor does being told to come again
+     * later; both are errors of the run and prove nothing.
+     */
+    boolean answered(Reply reply, String what) {
+        if (reply.isLater()) {
+            unexpected.incrementAndGet();
         }
-        findings.expect(check, reply.isRefusal(), what, "403 not_owner", seen(reply));
+        if (reply.isFailure() || reply.isLater()) {
+            note(what + " failed: " + reply.summary());
+            return false;
+        }
+        return true;
+    }
+
+    /** The one refusal has to come. */
+    void refused(Check check, Reply reply, String what) {
+        if (answered(reply, what)) {
+            findings.expect(check, reply.isRefusal(), what, "403 not_owner", seen(reply));
+        }
+    }
+
+    /** Something that the run is for was not tried, and why. */
+    public void untried(String what) {
+        untried.add(what);
+    }
+
+    public List<String> untried() {
+        return List.copyOf(untried);
     }
 
     static String seen(Reply reply) {

@@ -22,6 +22,7 @@ public final class EventStream implements AutoCloseable {
     public static final String END = "(end)";
 
     private final int status;
+    private final String retryAfter;
     private final InputStream in;
     private final Consumer<String> witness;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -35,8 +36,9 @@ public final class EventStream implements AutoCloseable {
      */
     public record Event(String name, String id, String data) {}
 
-    private EventStream(int status, InputStream in, Consumer<String> witness) {
+    private EventStream(int status, String retryAfter, InputStream in, Consumer<String> witness) {
         this.status = status;
+        this.retryAfter = retryAfter;
         this.in = in;
         this.witness = witness;
     }
@@ -44,22 +46,31 @@ public final class EventStream implements AutoCloseable {
     static EventStream open(HttpClient client, HttpRequest request, Consumer<String> witness) {
         try {
             HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
-            EventStream stream = new EventStream(response.statusCode(), response.body(), witness);
+            EventStream stream = new EventStream(
+                    response.statusCode(),
+                    response.headers().firstValue("retry-after").orElse(""),
+                    response.body(),
+                    witness);
             Thread reader = new Thread(stream::read, "verify-events");
             reader.setDaemon(true);
             reader.start();
             return stream;
         } catch (IOException e) {
-            return new EventStream(0, InputStream.nullInputStream(), witness);
+            return new EventStream(0, "", InputStream.nullInputStream(), witness);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new EventStream(0, InputStream.nullInputStream(), witness);
+            return new EventStream(0, "", InputStream.nullInputStream(), witness);
         }
     }
 
     /** The HTTP status, or 0 when nothing came. */
     public int status() {
         return status;
+    }
+
+    /** What the server said about when to come again, or empty. */
+    String retryAfter() {
+        return retryAfter;
     }
 
     /** {@link System#nanoTime} when it was open. */

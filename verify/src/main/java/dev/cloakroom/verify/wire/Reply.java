@@ -51,6 +51,11 @@ public record Reply(int status, Map<String, List<String>> headers, String text, 
         return status == 0 || status >= 500;
     }
 
+    /** It was too much, and to be asked again later: nothing happened. */
+    public boolean isLater() {
+        return status == 429;
+    }
+
     /** The one refusal of whoever has no access, whatever the reason. */
     public boolean isRefusal() {
         return status == 403 && field("code").equals("not_owner");

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,18 +39,27 @@ public final class Wire implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int MOST_WAITS = 5;
-    private static final long LONGEST_WAIT_SECONDS = 10;
 
     private final List<URI> addresses;
     private final Witness witness;
     private final ExecutorService threads;
     private final HttpClient client;
     private final AtomicLong throttled = new AtomicLong();
+    private final Allowance allowance = new Allowance();
+    private final Silence silence = new Silence();
+    private final long mostWaitedNanos;
+    private final Map<Integer, AtomicLong> waited = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
-    /** The way to these addresses, such as {@code http://127.0.0.1:8080}. */
-    public Wire(List<URI> addresses, Witness witness) {
+    /**
+     * The way to these addresses, such as {@code http://127.0.0.1:8080}.
+     *
+     * @param patience how long each person waits in all, when the deployment says that it is too much
+     */
+    public Wire(List<URI> addresses, Witness witness, Duration patience) {
         this.addresses = List.copyOf(addresses);
         this.witness = witness;
+        this.mostWaitedNanos = patience.toNanos();
         this.threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "verify-wire");
             thread.setDaemon(true);
@@ -75,6 +86,17 @@ public final class Wire implements AutoCloseable {
         return throttled.get();
     }
 
+    /** How often people may be refused, as far as the deployment said. */
+    public Allowance allowance() {
+        return allowance;
+    }
+
+    /** Everybody is as patient as at the start, and what had long been silent is asked again. */
+    public void waitAgain() {
+        silence.forget();
+        waited.clear();
+    }
+
     /** Sends it to any of the addresses. */
     public Reply send(Person who, Call call) {
         return send(who, call, ThreadLocalRandom.current().nextInt(addresses.size()));
@@ -83,18 +105,30 @@ public final class Wire implements AutoCloseable {
     /** Sends it to this address; waits and sends it again when the deployment says that it is too much. */
     public Reply send(Person who, Call call, int instance) {
         Reply reply = once(who, call, instance);
-        for (int waits = 0; reply.status() == 429 && waits < MOST_WAITS && pause(reply); waits++) {
-            throttled.incrementAndGet();
+        for (int waits = 0;
+                reply.status() == 429 && waits < MOST_WAITS && pause(who, reply.header("retry-after"));
+                waits++) {
             reply = once(who, call, instance);
         }
         return reply;
     }
 
     private Reply once(Person who, Call call, int instance) {
+        requireOpen();
         long sentAt = System.nanoTime();
-        Reply reply = answer(client.sendAsync(request(who, call, instance), BodyHandlers.ofString()), sentAt, instance);
+        Reply reply = silence.isLong()
+                ? nothing(sentAt, instance)
+                : answer(client.sendAsync(request(who, call, instance), BodyHandlers.ofString()), sentAt, instance);
+        silence.heard(reply);
+        allowance.saw(who, reply);
         witness.saw(who, call.route(), reply, call.text(), reply.everything());
         return reply;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new CancellationException("the run is over");
+        }
     }
 
     /** The client's own timeout ends with the head of an answer; this one covers a body that never ends. */
@@ -115,6 +149,7 @@ public final class Wire implements AutoCloseable {
      */
     public CompletableFuture<Reply> sendAsync(Person who, Call call) {
         int instance = ThreadLocalRandom.current().nextInt(addresses.size());
+        requireOpen();
         long sentAt = System.nanoTime();
         return client.sendAsync(request(who, call, instance), BodyHandlers.ofString())
                 .handle((response, failure) -> {
@@ -124,8 +159,18 @@ public final class Wire implements AutoCloseable {
                 });
     }
 
-    /** Opens a stream of events. */
+    /** Opens a stream of events; waits and tries again when the deployment says that it is too much. */
     public EventStream follow(Person who, Call call, int instance) {
+        requireOpen();
+        EventStream stream = open(who, call, instance);
+        for (int waits = 0; stream.status() == 429 && waits < MOST_WAITS && pause(who, stream.retryAfter()); waits++) {
+            stream.close();
+            stream = open(who, call, instance);
+        }
+        return stream;
+    }
+
+    private EventStream open(Person who, Call call, int instance) {
         return EventStream.open(
                 client,
                 request(who, call.with("Accept", "text/event-stream"), instance),
@@ -169,13 +214,17 @@ public final class Wire implements AutoCloseable {
         return new Reply(200, Map.of(), "", -1, System.nanoTime(), instance);
     }
 
-    private static boolean pause(Reply reply) {
+    /** Waits as it is told; false when that would be longer than this person's patience. */
+    private boolean pause(Person who, String retryAfter) {
         try {
-            long seconds = Long.parseLong(reply.header("retry-after").strip());
-            if (seconds > LONGEST_WAIT_SECONDS) {
+            long nanos = TimeUnit.SECONDS.toNanos(Math.max(1, Long.parseLong(retryAfter.strip())));
+            AtomicLong all = waited.computeIfAbsent(who.number(), number -> new AtomicLong());
+            if (all.addAndGet(nanos) > mostWaitedNanos) {
+                all.addAndGet(-nanos);
                 return false;
             }
-            TimeUnit.SECONDS.sleep(Math.max(1, seconds));
+            throttled.incrementAndGet();
+            TimeUnit.NANOSECONDS.sleep(nanos);
             return true;
         } catch (NumberFormatException e) {
             return false;
@@ -185,8 +234,10 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /** Ends what is under way; whoever sends something afterwards gets a {@link CancellationException}. */
     @Override
     public void close() {
+        closed = true;
         threads.shutdownNow();
     }
 }
