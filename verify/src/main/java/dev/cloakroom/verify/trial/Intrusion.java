@@ -123,16 +123,13 @@ public final class Intrusion implements Trial {
 
     /** What nobody asked, or how it was asked when the deployment slows down who asks too often. */
     private static void tell(World world, Coverage coverage) {
-        boolean slowed = world.wire.allowance().isKnown();
-        String limit =
-                slowed ? ": the deployment allows " + world.wire.allowance().words() : "";
         List<String> missing = coverage.missing();
         if (!missing.isEmpty()) {
             world.untried(missing.size() + " of " + coverage.questions()
-                    + " ways to ask for sessions of others were not tried" + limit + "; among them "
-                    + missing.get(0));
-        } else if (slowed) {
-            world.note("every way to ask for sessions of others was tried, but not by everybody" + limit);
+                    + " ways to ask for sessions of others were not tried, such as " + missing.get(0)
+                    + world.slowed());
+        } else if (world.wire.allowance().isKnown()) {
+            world.note("every way to ask for sessions of others was tried, but not by everybody" + world.slowed());
         }
     }
 

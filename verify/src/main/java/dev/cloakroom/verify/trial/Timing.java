@@ -68,8 +68,8 @@ public final class Timing implements Trial {
         world.compared(seen);
         int pairs = seen.foreign().size();
         if (pairs < ENOUGH) {
-            world.untried(
-                    "the time of " + route + " was compared " + pairs + " times, " + ENOUGH + " are needed"  + world.slowed());
+            world.untried("the time of " + route + " was compared " + pairs + " times, " + ENOUGH + " are needed"
+                    + world.slowed());
             return;
         }
         world.findings.tried(Check.ORACLE_TIME, pairs);

@@ -205,6 +205,13 @@ public final class World implements AutoCloseable {
         return reply;
     }
 
+    /** Whether and how the deployment slows down who knocks too often, as the end of a sentence. */
+    String slowed() {
+        return wire.allowance().isKnown()
+                ? "; each user is allowed " + wire.allowance().words() + ", and --patience waits longer"
+                : "";
+    }
+
     /** Begins to wait for who is slowed down. */
     Patience patience() {
         return new Patience(wire.allowance(), TimeUnit.SECONDS.toNanos(plan.patience()));

@@ -106,57 +106,6 @@ class RightServerTest {
         }
     }
 
-    @Test
-    void a_run_that_is_ended_early_removes_what_it_made() throws Exception {
-        try (InProcessServer server = InProcessServer.start()) {
-            Process run = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "dev.cloakroom.server.Main",
-                            "verify",
-                            server.url(),
-                            "--users",
-                            "4",
-                            "--seconds",
-                            "60")
-                    .redirectErrorStream(true)
-                    .start();
-            try (BufferedReader lines = run.inputReader()) {
-                String line = lines.readLine();
-                while (line != null && !line.contains("many write into shared sessions")) {
-                    line = lines.readLine();
-                }
-                run.destroy(); // as Ctrl-C does
-
-                assertThat(lines.lines().toList()).contains("everything that was made is removed");
-            } finally {
-                boolean unused = run.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
-            }
-            assertThat(sessions(server)).isZero();
-        }
-    }
-
-    @Test
-    void a_server_that_dies_in_the_middle_proves_nothing() throws Exception {
-        InProcessServer server = InProcessServer.start();
-        Thread end = new Thread(server::close);
-        try {
-            AtomicReference<Verified> seen = new AtomicReference<>();
-            Thread run = new Thread(() -> seen.set(unchecked(server)));
-            run.start();
-            await(() -> requests(server) > 200);
-            end.start();
-            run.join();
-
-            assertThat(seen.get().violated()).as(seen.get().output()).isEmpty();
-            assertThat(seen.get().exitCode()).isEqualTo(3);
-            assertThat(seen.get().output()).contains("nobody answers any more", "could not be removed");
-        } finally {
-            end.join();
-        }
-    }
-
     /** The figure: 20 times of 20, on both stores. */
     @Tag("full")
     @RepeatedTest(20)

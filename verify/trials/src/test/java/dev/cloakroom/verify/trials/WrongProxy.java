@@ -216,9 +216,14 @@ final class WrongProxy implements AutoCloseable {
         default void streamEnds() throws InterruptedException {}
     }
 
-    @Override
-    public void close() {
+    /** Ends with whatever is under way, and nobody answers any more. */
+    void die() {
         server.stop(0);
         threads.shutdownNow();
+    }
+
+    @Override
+    public void close() {
+        die();
     }
 }
