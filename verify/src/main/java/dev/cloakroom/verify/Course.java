@@ -101,8 +101,7 @@ final class Course {
         try (Wire wire = new Wire(options.targets(), (who, route, reply, sent, received) -> {}, LITTLE_PATIENCE);
                 World rest = world.over(wire)) {
             new Removal().run(rest);
-            List<String> left = rest.left();
-            progress.say(left.isEmpty() ? "everything that was made is removed" : String.join("\n", left));
+            progress.say(rest.left().orElse("everything that was made is removed"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

@@ -57,15 +57,19 @@ final class Summary {
         double seconds = account.setting().took().toMillis() / 1000.0;
         out.printf(
                 Locale.ROOT,
-                "  %,d requests of %d users in %.1f s, %d errors; p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, most %.1f ms%n",
+                "  %,d requests of %d %s in %.1f s, %d errors; p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, most %.1f ms%n",
                 all.requests(),
                 account.setting().users(),
+                account.setting().users() == 1 ? "user" : "users",
                 seconds,
                 account.errors(),
                 all.p50() / NANOS_A_MILLI,
                 all.p95() / NANOS_A_MILLI,
                 all.p99() / NANOS_A_MILLI,
                 all.most() / NANOS_A_MILLI);
+        if (account.throttled() > 0) {
+            out.println("  asked " + account.throttled() + " times to come again later, and did");
+        }
         if (!account.setting().instances().isEmpty()) {
             out.println(
                     "  instances seen: " + String.join(", ", account.setting().instances()));

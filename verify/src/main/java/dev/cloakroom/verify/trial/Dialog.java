@@ -89,8 +89,9 @@ final class Dialog {
 
     /** Writes down a batch and what was answered. */
     void wrote(int slot, List<Draft> drafts, Reply reply) {
-        Outcome outcome =
-                reply.isSuccess() ? Outcome.ACKNOWLEDGED : reply.isFailure() ? Outcome.UNKNOWN : Outcome.REFUSED;
+        // told to come again later: an earlier attempt under the same key may have been taken
+        boolean unknown = reply.isFailure() || reply.isLater();
+        Outcome outcome = reply.isSuccess() ? Outcome.ACKNOWLEDGED : unknown ? Outcome.UNKNOWN : Outcome.REFUSED;
         JsonNode data = reply.json().path("data");
         int batch = ledger.nextBatch();
         for (int i = 0; i < drafts.size(); i++) {

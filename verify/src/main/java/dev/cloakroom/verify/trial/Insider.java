@@ -16,6 +16,9 @@ import java.util.concurrent.Future;
 /** Somebody who uses a session all the time, with several requests in flight, while it is taken from them. */
 final class Insider implements AutoCloseable {
     private static final long CLOSED_NANOS = 5_000_000_000L;
+    /** For this long it is looked at, however late that begins. */
+    private static final long LOOK_NANOS = 1_000_000_000L;
+
     private static final int HANDS = 2;
 
     private final World world;
@@ -90,7 +93,8 @@ final class Insider implements AutoCloseable {
             world.note("following failed: status " + stream.status());
             return;
         }
-        while (System.nanoTime() - endedAt < CLOSED_NANOS) {
+        long deadline = Math.max(endedAt + CLOSED_NANOS, System.nanoTime() + LOOK_NANOS);
+        while (System.nanoTime() - deadline < 0) {
             Event event = stream.next(100);
             if (event != null && event.name().equals("message") && seq(event) > lastSeq) {
                 world.findings.broken(

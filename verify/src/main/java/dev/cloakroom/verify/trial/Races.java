@@ -142,10 +142,12 @@ public final class Races implements Trial {
     private static void reused(World world, Dialog dialog, Random random) {
         String key = World.freshKey();
         List<Draft> first = drafts(dialog, 1, random);
-        dialog.wrote(
-                0,
-                first,
-                world.wire.send(dialog.owner(), Api.append(dialog.id(), first).key(key)));
+        Reply taken =
+                world.wire.send(dialog.owner(), Api.append(dialog.id(), first).key(key));
+        dialog.wrote(0, first, taken);
+        if (!world.needed(taken, "an append under a key")) {
+            return;
+        }
         List<Draft> other = drafts(dialog, 1, random);
         Reply reply =
                 world.wire.send(dialog.owner(), Api.append(dialog.id(), other).key(key));

@@ -50,9 +50,7 @@ public final class Removal implements Trial {
             }
         }
         if (left > 0) {
-            world.left(left + " sessions of " + person.name() + " could not be removed; they say "
-                    + World.MARK + " " + world.plan().run() + " in their metadata, or canary-"
-                    + world.plan().run() + " in what is in them");
+            world.left(left);
         }
         Set<String> still = listed(world, person);
         still.retainAll(removed);

@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,7 +36,6 @@ public final class World implements AutoCloseable {
     static final String MARK = "cloakroom-verify";
 
     static final Pattern V4 = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
-    private static final int MOST_NOTES = 30;
     private static final int PATIENCE = 4;
     private static final long PATIENCE_NANOS = 50_000_000L;
 
@@ -48,11 +46,9 @@ public final class World implements AutoCloseable {
     private final Plan plan;
     private final List<Person> people;
     private final Map<String, Dialog> made;
-    private final Collection<String> left = new ConcurrentLinkedQueue<>();
     private final List<Comparison> comparisons = new CopyOnWriteArrayList<>();
     private final List<Lane> lanes = new CopyOnWriteArrayList<>();
-    private final ConcurrentLinkedQueue<String> notes = new ConcurrentLinkedQueue<>();
-    private final Collection<String> untried = new ConcurrentLinkedQueue<>();
+    private final Remarks remarks;
     private final AtomicLong unexpected = new AtomicLong();
     private volatile boolean echoes;
 
@@ -73,6 +69,7 @@ public final class World implements AutoCloseable {
 
     private World(Plan plan, List<Person> people, Wire wire, Findings findings, Marks marks, Map<String, Dialog> made) {
         this.made = made;
+        this.remarks = new Remarks(plan.run());
         this.plan = plan;
         this.people = List.copyOf(people);
         this.wire = wire;
@@ -96,15 +93,14 @@ public final class World implements AutoCloseable {
         wire.waitAgain();
     }
 
-    /** Sessions could not be removed. */
-    void left(String words) {
-        left.add(words);
-        note(words);
+    /** So many sessions of one user could not be removed. */
+    void left(int sessions) {
+        remarks.left(sessions);
     }
 
-    /** What could not be removed, in words. */
-    public List<String> left() {
-        return List.copyOf(left);
+    /** What could not be removed, in words, or empty. */
+    public Optional<String> left() {
+        return remarks.left();
     }
 
     Plan plan() {
@@ -208,7 +204,7 @@ public final class World implements AutoCloseable {
     /** Whether and how the deployment slows down who knocks too often, as the end of a sentence. */
     String slowed() {
         return wire.allowance().isKnown()
-                ? "; each user is allowed " + wire.allowance().words() + ", and --patience waits longer"
+                ? "; each user is allowed " + wire.allowance().words()
                 : "";
     }
 
@@ -241,11 +237,11 @@ public final class World implements AutoCloseable {
 
     /** Something that the run is for was not tried, and why. */
     public void untried(String what) {
-        untried.add(what);
+        remarks.untried(what);
     }
 
     public List<String> untried() {
-        return List.copyOf(untried);
+        return remarks.untried();
     }
 
     static String seen(Reply reply) {
@@ -257,15 +253,12 @@ public final class World implements AutoCloseable {
         return unexpected.get();
     }
 
-    /** Something that whoever reads the report should know. The first few are kept, each once. */
     void note(String text) {
-        if (notes.size() < MOST_NOTES && !notes.contains(text)) {
-            notes.add(text);
-        }
+        remarks.note(text);
     }
 
     public List<String> notes() {
-        return List.copyOf(notes);
+        return remarks.notes();
     }
 
     void compared(Comparison comparison) {

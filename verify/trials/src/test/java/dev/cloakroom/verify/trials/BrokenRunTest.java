@@ -41,8 +41,9 @@ class BrokenRunTest {
                 }
                 assertThat(sessions(server, "ann")).contains("cloakroom-verify");
 
-                run.destroy(); // as Ctrl-C does
+                boolean asked = run.toHandle().destroy(); // as Ctrl-C does
 
+                assertThat(asked).isTrue();
                 assertThat(lines.lines()).contains("everything that was made is removed");
             } finally {
                 boolean ended = run.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
