@@ -6,6 +6,7 @@ import dev.cloakroom.verify.trial.Intrusion;
 import dev.cloakroom.verify.trial.Issuing;
 import dev.cloakroom.verify.trial.Load;
 import dev.cloakroom.verify.trial.Races;
+import dev.cloakroom.verify.trial.Reading;
 import dev.cloakroom.verify.trial.Removal;
 import dev.cloakroom.verify.trial.Sharing;
 import dev.cloakroom.verify.trial.Timing;
@@ -64,6 +65,7 @@ final class Course {
                 : List.of(
                         new Issuing(),
                         new Intrusion(),
+                        new Reading(),
                         new Races(),
                         new Timing(),
                         new Traffic(),

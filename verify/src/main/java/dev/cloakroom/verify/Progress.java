@@ -11,6 +11,10 @@ import java.util.function.Supplier;
 /** Tells how a run goes: one line that changes on a terminal, one line for each step elsewhere. */
 final class Progress implements AutoCloseable {
     private static final String TO_START_AND_CLEAR = "\r\u001b[2K";
+    /** Else a line that is longer than the terminal is wide would become two, of which one stays. */
+    private static final String CUT_AT_THE_EDGE = "\u001b[?7l";
+
+    private static final String WRAP = "\u001b[?7h";
     private static final long BEAT_MILLIS = 200;
 
     private final PrintWriter out;
@@ -82,7 +86,7 @@ final class Progress implements AutoCloseable {
 
     private synchronized void draw() {
         if (!over) {
-            out.print(TO_START_AND_CLEAR + step + "   " + figures.get());
+            out.print(TO_START_AND_CLEAR + CUT_AT_THE_EDGE + figures.get() + "  " + step + WRAP);
             out.flush();
         }
     }

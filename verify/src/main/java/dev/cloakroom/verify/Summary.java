@@ -67,6 +67,9 @@ final class Summary {
                 all.p95() / NANOS_A_MILLI,
                 all.p99() / NANOS_A_MILLI,
                 all.most() / NANOS_A_MILLI);
+        if (account.setting().load()) {
+            account.latencies().byRoute().forEach(this::route);
+        }
         if (account.throttled() > 0) {
             out.println("  asked " + account.throttled() + " times to come again later, and did");
         }
@@ -84,6 +87,19 @@ final class Summary {
                         use.cores(),
                         use.threads()));
         out.println("  again with --seed " + account.setting().seed());
+    }
+
+    private void route(Latencies.Summary route) {
+        out.printf(
+                Locale.ROOT,
+                "    %-40s %8d, %d failed; p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, most %.1f ms%n",
+                route.name(),
+                route.requests(),
+                route.failed(),
+                route.p50() / NANOS_A_MILLI,
+                route.p95() / NANOS_A_MILLI,
+                route.p99() / NANOS_A_MILLI,
+                route.most() / NANOS_A_MILLI);
     }
 
     private static String word(Verdict verdict) {
