@@ -18,7 +18,10 @@ import java.util.concurrent.TimeUnit;
  * on a thread. Replies are looked through as in every other trial; histories of some are read at the end.
  */
 public final class Load implements Trial {
-    private static final long THINK_MILLIS = 5_000;
+    private static final int THINK_MILLIS = 5_000;
+    /** They come one after the other: 250 a second, or within the time that they think when they are few. */
+    private static final int MILLIS_EACH = 4;
+
     private static final int AUDITED = 50;
     private static final long LAST_REPLIES_SECONDS = 30;
 
@@ -35,14 +38,19 @@ public final class Load implements Trial {
             return thread;
         });
         try {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(world.plan().seconds());
+            int arrival = Math.max(THINK_MILLIS, world.people().size() * MILLIS_EACH);
+            long end = System.nanoTime()
+                    + TimeUnit.MILLISECONDS.toNanos(arrival)
+                    + TimeUnit.SECONDS.toNanos(world.plan().seconds());
             CountDownLatch left = new CountDownLatch(world.people().size());
             Random random = world.random("load", 0);
             for (Person person : world.people()) {
                 Chatter chatter = new Chatter(world, person, clock, end, left);
-                var unused = clock.schedule(chatter::speak, random.nextInt((int) THINK_MILLIS), TimeUnit.MILLISECONDS);
+                var unused = clock.schedule(chatter::speak, random.nextInt(arrival), TimeUnit.MILLISECONDS);
             }
-            boolean done = left.await(world.plan().seconds() + LAST_REPLIES_SECONDS, TimeUnit.SECONDS);
+            boolean done = left.await(
+                    arrival + TimeUnit.SECONDS.toMillis(world.plan().seconds() + LAST_REPLIES_SECONDS),
+                    TimeUnit.MILLISECONDS);
             if (!done) {
                 world.note(left.getCount() + " users were still waiting for a reply at the end");
             }

@@ -6,15 +6,20 @@ import dev.cloakroom.verify.evidence.Violation;
 import dev.cloakroom.verify.wire.Call;
 import dev.cloakroom.verify.wire.Person;
 import dev.cloakroom.verify.wire.Reply;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** What the run made is removed, and nothing else. Lists are looked through before. */
 public final class Removal implements Trial {
     private static final int MOST_PAGES = 50;
+    private static final int HANDS = 16;
 
     @Override
     public String title() {
@@ -24,12 +29,19 @@ public final class Removal implements Trial {
     @Override
     public void run(World world) throws InterruptedException {
         Map<Person, Set<String>> listed = new ConcurrentHashMap<>();
-        world.crowd.each(world.people().stream()
-                .<Runnable>map(person -> () -> listed.put(person, listed(world, person)))
-                .toList()); // before anything is gone
-        world.crowd.each(world.people().stream()
-                .<Runnable>map(person -> () -> remove(world, person, listed.getOrDefault(person, Set.of())))
-                .toList());
+        each(world, person -> listed.put(person, listed(world, person))); // before anything is gone
+        each(world, person -> remove(world, person, listed.getOrDefault(person, Set.of())));
+    }
+
+    /** A few at a time: it is no trial how many can be removed at once. */
+    private static void each(World world, Consumer<Person> act) throws InterruptedException {
+        Queue<Person> waiting = new ConcurrentLinkedQueue<>(world.people());
+        Runnable hand = () -> {
+            for (Person person = waiting.poll(); person != null; person = waiting.poll()) {
+                act.accept(person);
+            }
+        };
+        world.crowd.each(Collections.nCopies(HANDS, hand));
     }
 
     private static void remove(World world, Person person, Set<String> listed) {
