@@ -1,6 +1,7 @@
 package dev.cloakroom.verify.evidence;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How long a route took to refuse foreign sessions and unknown ones, in nanoseconds.
@@ -12,6 +13,15 @@ public record Comparison(String route, List<Long> foreign, List<Long> unknown) {
     public Comparison {
         foreign = List.copyOf(foreign);
         unknown = List.copyOf(unknown);
+    }
+
+    /** Both as one. */
+    public Comparison and(Comparison other) {
+        return new Comparison(route, both(foreign, other.foreign), both(unknown, other.unknown));
+    }
+
+    private static List<Long> both(List<Long> one, List<Long> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
     }
 
     /**

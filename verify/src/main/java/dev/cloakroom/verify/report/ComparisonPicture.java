@@ -60,6 +60,9 @@ final class ComparisonPicture {
     }
 
     static String legend() {
-        return "<p class=\"legend\"><span class=\"key foreign\"></span>foreign <span class=\"key unknown\"></span>unknown</p>";
+        return new Legend()
+                .with("foreign", "foreign")
+                .with("unknown", "unknown")
+                .toString();
     }
 }

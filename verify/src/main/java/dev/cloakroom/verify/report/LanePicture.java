@@ -59,8 +59,12 @@ final class LanePicture {
     }
 
     static String legend() {
-        return "<p class=\"legend\"><span class=\"key w0\"></span><span class=\"key w1\"></span><span class=\"key w2\"></span>"
-                + "kept, a colour each writer <span class=\"key gap\"></span>gap <span class=\"key duplicate\"></span>duplicate "
-                + "<span class=\"key moved\"></span>moved <span class=\"key changed\"></span>changed</p>";
+        return new Legend()
+                .with("kept, a colour each writer", "w0", "w1", "w2")
+                .with("gap", "gap")
+                .with("duplicate", "duplicate")
+                .with("moved", "moved")
+                .with("changed", "changed")
+                .toString();
     }
 }

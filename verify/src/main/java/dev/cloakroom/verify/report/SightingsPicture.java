@@ -50,7 +50,11 @@ final class SightingsPicture {
     }
 
     static String legend() {
-        return "<p class=\"legend\"><span class=\"key own\"></span>own <span class=\"key shared\"></span>shared with them "
-                + "<span class=\"key none\"></span>nothing <span class=\"key bad\"></span>not theirs to see</p>";
+        return new Legend()
+                .with("own", "own")
+                .with("shared with them", "shared")
+                .with("nothing", "none")
+                .with("not theirs to see", "bad")
+                .toString();
     }
 }

@@ -125,7 +125,11 @@ final class TimePictures {
     }
 
     static String legend() {
-        return "<p class=\"legend\"><span class=\"key k50\"></span>p50 <span class=\"key k95\"></span>p95 "
-                + "<span class=\"key k99\"></span>p99 <span class=\"key bad\"></span>failed</p>";
+        return new Legend()
+                .with("p50", "k50")
+                .with("p95", "k95")
+                .with("p99", "k99")
+                .with("failed", "bad")
+                .toString();
     }
 }
