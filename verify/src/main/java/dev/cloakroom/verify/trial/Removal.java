@@ -53,7 +53,7 @@ public final class Removal implements Trial {
         int left = 0;
         Set<String> removed = new HashSet<>();
         for (String id : made) {
-            Reply reply = world.wire.send(person, Call.delete(Api.session(id)));
+            Reply reply = world.wire.sendToAny(person, Call.delete(Api.session(id)));
             boolean gone = reply.isSuccess() || reply.isRefusal(); // refused: it was deleted before
             if (gone) {
                 removed.add(id);

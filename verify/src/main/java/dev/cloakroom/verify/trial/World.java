@@ -190,7 +190,8 @@ public final class World implements AutoCloseable {
      * as good as lost. That it cannot be reached, or cannot reach its store, is an outage and proves nothing.
      */
     Reply persist(Check check, Person who, Call call, String what) {
-        Reply reply = wire.send(who, call);
+        Reply first = wire.send(who, call);
+        Reply reply = first.status() == 0 ? wire.sendToAny(who, call) : first;
         for (int again = 0; again < PATIENCE && reply.status() == 500; again++) {
             LockSupport.parkNanos(PATIENCE_NANOS);
             reply = wire.send(who, call);

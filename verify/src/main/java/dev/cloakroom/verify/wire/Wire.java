@@ -102,6 +102,15 @@ public final class Wire implements AutoCloseable {
         return send(who, call, ThreadLocalRandom.current().nextInt(addresses.size()));
     }
 
+    /** Sends it to whichever of the addresses answers. */
+    public Reply sendToAny(Person who, Call call) {
+        Reply reply = send(who, call, 0);
+        for (int instance = 1; reply.status() == 0 && instance < addresses.size(); instance++) {
+            reply = send(who, call, instance);
+        }
+        return reply;
+    }
+
     /** Sends it to this address; waits and sends it again when the deployment says that it is too much. */
     public Reply send(Person who, Call call, int instance) {
         Reply reply = once(who, call, instance);
