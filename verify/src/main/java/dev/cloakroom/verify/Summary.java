@@ -14,6 +14,7 @@ final class Summary {
     private static final double NANOS_A_MILLI = 1e6;
     private static final double MIB = 1024.0 * 1024.0;
     private static final int MOST_SHOWN = 3;
+    private static final int MOST_SHOWN_CHARS = 400;
 
     private final PrintWriter out;
     private final Ansi ansi;
@@ -40,16 +41,22 @@ final class Summary {
         }
         out.println();
         figures(account);
-        account.notes().forEach(note -> out.println("  note: " + note));
-        account.reasons().forEach(reason -> out.println("  inconclusive: " + reason));
+        account.notes().forEach(note -> out.println("  note: " + plain(note)));
+        account.reasons().forEach(reason -> out.println("  inconclusive: " + plain(reason)));
         out.println("VERDICT: " + coloured(account.verdict(), account.verdict().name()));
         out.flush();
     }
 
     private void violation(Violation violation) {
-        out.println("      " + violation.what());
-        out.println("        expected  " + violation.expected().replaceAll("\\s+", " "));
-        out.println("        seen      " + violation.seen().replaceAll("\\s+", " "));
+        out.println("      " + plain(violation.what()));
+        out.println("        expected  " + plain(violation.expected()));
+        out.println("        seen      " + plain(violation.seen()));
+    }
+
+    /** What a server sent, on one line, without anything that a terminal would obey. */
+    static String plain(String text) {
+        String line = text.replaceAll("\\s+", " ").replaceAll("\\p{Cntrl}|[\\x80-\\x9f]", "\u00b7");
+        return line.length() <= MOST_SHOWN_CHARS ? line : line.substring(0, MOST_SHOWN_CHARS) + "...";
     }
 
     private void figures(Account account) {
@@ -74,8 +81,8 @@ final class Summary {
             out.println("  asked " + account.throttled() + " times to come again later, and did");
         }
         if (!account.setting().instances().isEmpty()) {
-            out.println(
-                    "  instances seen: " + String.join(", ", account.setting().instances()));
+            out.println("  instances seen: "
+                    + plain(String.join(", ", account.setting().instances())));
         }
         account.process()
                 .ifPresent(use -> out.printf(

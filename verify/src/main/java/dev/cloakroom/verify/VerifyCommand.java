@@ -123,7 +123,7 @@ public final class VerifyCommand {
     }
 
     private int fail(int code, String words) {
-        err.println("cloakroom verify: " + words.replaceAll("\\s+", " "));
+        err.println("cloakroom verify: " + Summary.plain(words));
         err.flush();
         return code;
     }
