@@ -163,7 +163,8 @@ public final class HtmlReport {
     }
 
     private void pictures() {
-        if (!account.setting().load()) {
+        boolean besideTheSquare = !account.setting().load();
+        if (besideTheSquare) {
             picture(
                     "Who saw whose",
                     "Rows are those who looked, columns are whose marks they saw.",
@@ -171,10 +172,10 @@ public final class HtmlReport {
                     SightingsPicture.legend());
         }
         TimePictures times = new TimePictures(account.latencies());
-        page.raw("<div class=\"stack\">");
+        page.raw(besideTheSquare ? "<div class=\"stack\">" : "");
         picture("Latency", "Percentiles over the run, on a logarithmic scale.", times.latency(), TimePictures.legend());
         picture("Throughput", "Requests a second.", times.throughput(), "");
-        page.raw("</div>");
+        page.raw(besideTheSquare ? "</div>" : "");
         for (Comparison comparison : account.comparisons()) {
             picture(
                     "Foreign or unknown?",
