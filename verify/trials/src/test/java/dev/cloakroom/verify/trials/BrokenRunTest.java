@@ -36,7 +36,7 @@ class BrokenRunTest {
             Process run = started(server.url(), "--tokens", tokens.toString(), "--seconds", "60");
             try (BufferedReader lines = run.inputReader()) {
                 String line = lines.readLine();
-                while (line != null && !line.contains("many write into shared sessions")) {
+                while (line != null && !line.contains("everybody reads what is theirs")) {
                     line = lines.readLine();
                 }
                 assertThat(sessions(server, "ann")).contains("cloakroom-verify");

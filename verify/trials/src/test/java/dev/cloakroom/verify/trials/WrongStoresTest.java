@@ -20,7 +20,6 @@ class WrongStoresTest {
     @CsvSource(delimiter = '|', textBlock = """
             append reads the whole history and writes it back | lost
             a file's id opens it, through whatever session | access
-            callers share the buffer that replies are read from | foreign-data
             """)
     void some_wrong_stores_are_found_in_each_build(String bug, String check) throws IOException {
         a_wrong_store_is_found_with_the_check_that_it_fails(bug, check);
