@@ -176,7 +176,12 @@ public final class VerifyCommand {
     }
 
     private static CommandSpec spec() {
-        CommandSpec spec = CommandSpec.create().name(NAME).mixinStandardHelpOptions(true);
+        CommandSpec spec = CommandSpec.create()
+                .name(NAME)
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("show this help and exit")
+                        .build());
         spec.usageMessage(new UsageMessageSpec()
                 .description(
                         "Tries a running deployment from outside, over HTTP, and says whether it keeps people apart.",
@@ -186,7 +191,7 @@ public final class VerifyCommand {
                 .width(100)
                 .footer(
                         "",
-                        "Exit codes: 0 OK, 1 VIOLATION, 3 INCONCLUSIVE (too little was tried, over 1 % errors, nobody",
+                        "Exit codes: 0 OK, 1 VIOLATION, 3 INCONCLUSIVE (too little was tried, over 1 %% errors, nobody",
                         "answers), 2 wrong use."));
         spec.addPositional(PositionalParamSpec.builder()
                 .paramLabel("URL")

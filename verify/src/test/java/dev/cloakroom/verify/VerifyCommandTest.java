@@ -51,6 +51,7 @@ class VerifyCommandTest {
                         "--json",
                         "--report",
                         "--load",
+                        "over 1 % errors",
                         "INCONCLUSIVE");
     }
 
