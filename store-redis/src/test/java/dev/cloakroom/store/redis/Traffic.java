@@ -12,7 +12,6 @@ import dev.cloakroom.session.OutcomeUnknown;
 import dev.cloakroom.session.Page;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.Result;
-import dev.cloakroom.session.SessionAccessDenied;
 import dev.cloakroom.session.SessionId;
 import dev.cloakroom.session.Slice;
 import dev.cloakroom.session.StoreUnavailable;
@@ -144,12 +143,12 @@ final class Traffic {
         wrong.add(what);
     }
 
-    /** How many appends were acknowledged and are not where they were said to be, or whose session is lost. */
+    /** How many appends were acknowledged and are not where they were said to be. */
     long lost(Desk clear) {
         long lost = 0;
         for (int person = 0; person < people; person++) {
             Map<String, Long> places = new HashMap<>();
-            for (Entry entry : left(clear, claims.get(person))) {
+            for (Entry entry : clear.entries(claims.get(person))) {
                 Long unused = places.put(entry.content(), entry.seq());
             }
             lost += acknowledged.get(person).entrySet().stream()
@@ -157,15 +156,6 @@ final class Traffic {
                     .count();
         }
         return lost;
-    }
-
-    /** Nothing where the session itself had not reached the replica that was promoted. */
-    private static List<Entry> left(Desk clear, Claim claim) {
-        try {
-            return clear.entries(claim);
-        } catch (SessionAccessDenied lost) {
-            return List.of();
-        }
     }
 
     /** What was wrong, looked at without any fault; empty when everything was told truthfully. */
