@@ -1,0 +1,33 @@
+package dev.cloakroom.tracing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.logging.FileHandler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/**
+ * Writes down what is logged by the platform's own logger, at every level: the JDK, Caffeine and the memory store use
+ * it. Thread-safe.
+ */
+final class EveryRecord {
+    /** Held on to, since loggers that nobody holds lose their levels. */
+    private static final Logger ROOT = Logger.getLogger("");
+
+    private EveryRecord() {}
+
+    static void listen() {
+        try {
+            FileHandler handler = new FileHandler(Ledger.file(".jul.log").toString());
+            handler.setLevel(Level.ALL);
+            handler.setEncoding("UTF-8");
+            handler.setFormatter(new SimpleFormatter());
+            ROOT.addHandler(handler);
+            ROOT.setLevel(Level.ALL);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ROOT.finest(Ledger.planted());
+    }
+}
