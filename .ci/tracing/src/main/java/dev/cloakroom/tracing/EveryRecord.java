@@ -8,12 +8,18 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /**
- * Writes down what is logged by the platform's own logger, at every level: the JDK, Caffeine and the memory store use
- * it. Thread-safe.
+ * Writes down what is logged by the platform's own logger, at every level: the JDK, Caffeine and the memory store use it.
+ * Thread-safe.
+ *
+ * <p>Left out is what the JDK's HTTP client says below INFO. The tests are that client, in the process of the server, and
+ * it logs the addresses it asks for, which hold ids, and nothing else of a request. The server asks nobody but the model
+ * and the keys of an issuer, at addresses that are settings.
  */
 final class EveryRecord {
     /** Held on to, since loggers that nobody holds lose their levels. */
     private static final Logger ROOT = Logger.getLogger("");
+
+    private static final Logger CLIENT_OF_TESTS = Logger.getLogger("jdk.internal.httpclient.debug");
 
     private EveryRecord() {}
 
@@ -25,6 +31,7 @@ final class EveryRecord {
             handler.setFormatter(new SimpleFormatter());
             ROOT.addHandler(handler);
             ROOT.setLevel(Level.ALL);
+            CLIENT_OF_TESTS.setLevel(Level.INFO);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
