@@ -168,7 +168,7 @@ public final class Agent {
         private Password() {}
 
         @Advice.OnMethodExit
-        static void exit(@Advice.Return char[] password) {
+        static void exit(@Advice.Return char @Nullable [] password) {
             Ledger.password(password);
         }
     }

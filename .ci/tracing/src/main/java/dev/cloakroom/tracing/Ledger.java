@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a process writes its secrets, one a line: kind and text, in Base64 because a text may hold a line's end. Public
@@ -79,8 +80,10 @@ public final class Ledger {
     }
 
     /** A password, or none. */
-    public static void password(char[] password) {
-        writeEnds(Kind.PASSWORD, new String(password));
+    public static void password(char @Nullable [] password) {
+        if (password != null) {
+            writeEnds(Kind.PASSWORD, new String(password));
+        }
     }
 
     /** A fresh text for whoever asks to log. */
