@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * secrets or logs for the answer to mean anything. Used by one thread.
  */
 public final class Search {
-    private static final int BLOCK = 16 << 20;
+    static final int BLOCK = 1 << 20;
     private static final int MOST_SHOWN = 200;
 
     private final Secrets secrets;
