@@ -1,11 +1,10 @@
 package dev.cloakroom.server;
 
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Hostile requests without end, the same ones for the same seed, sent in the name of someone who owns one session, or of
- * nobody. Nothing that is stored by them holds an id or a name of a victim.
+ * Hostile requests without end, the same ones for the same seed, sent in the name of someone who owns one session, or
+ * of nobody. Nothing that is stored by them holds an id or a name of a victim.
  */
 final class HostileRequests {
 
@@ -89,21 +88,47 @@ final class HostileRequests {
     private String badFraming() {
         String post = head("POST", jsonPath(), who() + JSON);
         return switch (text.upTo(7)) {
-            case 0 -> head("GET", "/api/v1/sessions", who()).replaceFirst("\r\n", text.oneOf("\n", "\r", "\r\r\n", "\n\n"))
-                    + "\r\n";
-            case 1 -> post + "Content-Length: " + text.oneOf("+2", "-2", "2, 2", "0x2", "2 2", "", "9".repeat(30), "2\u00a0")
-                    + "\r\n\r\n{}";
-            case 2 -> post + "Transfer-Encoding: " + text.oneOf("xchunked", "chunked, chunked", "gzip, chunked", "chunked;q=1",
-                    "\"chunked\"", "chunked, identity", "") + "\r\n\r\n2\r\n{}\r\n0\r\n\r\n";
-            case 3 -> post + CHUNKED + "\r\n" + text.oneOf("zz", "-2", "0x2", "f".repeat(17), "", " 2", "2 ;", "1")
-                    + "\r\n{}\r\n0\r\n\r\n";
+            case 0 ->
+                head("GET", "/api/v1/sessions", who()).replaceFirst("\r\n", text.oneOf("\n", "\r", "\r\r\n", "\n\n"))
+                        + "\r\n";
+            case 1 ->
+                post + "Content-Length: " + text.oneOf("+2", "-2", "2, 2", "0x2", "2 2", "", "9".repeat(30), "2\u00a0")
+                        + "\r\n\r\n{}";
+            case 2 ->
+                post + "Transfer-Encoding: "
+                        + text.oneOf(
+                                "xchunked",
+                                "chunked, chunked",
+                                "gzip, chunked",
+                                "chunked;q=1",
+                                "\"chunked\"",
+                                "chunked, identity",
+                                "")
+                        + "\r\n\r\n2\r\n{}\r\n0\r\n\r\n";
+            case 3 ->
+                post + CHUNKED + "\r\n" + text.oneOf("zz", "-2", "0x2", "f".repeat(17), "", " 2", "2 ;", "1")
+                        + "\r\n{}\r\n0\r\n\r\n";
             case 4 -> post + CHUNKED + "\r\n2" + text.oneOf("\n", "\r", "\n\r") + "{}\r\n0\r\n\r\n";
-            case 5 -> "GET /api/v1/sessions " + text.oneOf("HTTP/0.9", "HTTP/3.0", "HTTP/1.1.1", "HTTP/1", "http/1.1", "ICY", "")
-                    + "\r\nHost: localhost\r\n" + who() + "\r\n";
-            case 6 -> head("GET", "/api/v1/sessions", who() + text.oneOf("Host: other\r\n", " folded\r\n", "No colon\r\n",
-                    ": no name\r\n", "A : b\r\n", "A\0: b\r\n")) + "\r\n";
-            default -> post + CHUNKED + "\r\n2\r\n{}\r\n0\r\n" + text.oneOf("Content-Length: 5", "X-User-Id: z", "bad", "\0: x")
-                    + "\r\n\r\n";
+            case 5 ->
+                "GET /api/v1/sessions "
+                        + text.oneOf("HTTP/0.9", "HTTP/3.0", "HTTP/1.1.1", "HTTP/1", "http/1.1", "ICY", "")
+                        + "\r\nHost: localhost\r\n" + who() + "\r\n";
+            case 6 ->
+                head(
+                                "GET",
+                                "/api/v1/sessions",
+                                who()
+                                        + text.oneOf(
+                                                "Host: other\r\n",
+                                                " folded\r\n",
+                                                "No colon\r\n",
+                                                ": no name\r\n",
+                                                "A : b\r\n",
+                                                "A\0: b\r\n"))
+                        + "\r\n";
+            default ->
+                post + CHUNKED + "\r\n2\r\n{}\r\n0\r\n"
+                        + text.oneOf("Content-Length: 5", "X-User-Id: z", "bad", "\0: x") + "\r\n\r\n";
         };
     }
 
@@ -113,8 +138,13 @@ final class HostileRequests {
         String inner = victimsRequest();
         String chunks = "2\r\n{}\r\n0\r\n\r\n";
         String length = "Content-Length: " + text.oneOf("0", "2", "4", Integer.toString(chunks.length())) + "\r\n";
-        String odd = text.oneOf("Transfer-Encoding: xchunked", "Transfer-Encoding : chunked", "Transfer-Encoding:\u000bchunked",
-                "Transfer-Encoding: chunked, identity", "X: y\nTransfer-Encoding: chunked", " Transfer-Encoding: chunked");
+        String odd = text.oneOf(
+                "Transfer-Encoding: xchunked",
+                "Transfer-Encoding : chunked",
+                "Transfer-Encoding:\u000bchunked",
+                "Transfer-Encoding: chunked, identity",
+                "X: y\nTransfer-Encoding: chunked",
+                " Transfer-Encoding: chunked");
         return switch (text.upTo(6)) {
             case 0 -> post + length + CHUNKED + "\r\n" + chunks + inner;
             case 1 -> post + CHUNKED + length + "\r\n" + chunks + inner;
@@ -153,7 +183,8 @@ final class HostileRequests {
 
     private String duplicates() {
         String member = text.oneOf("session_id", "message", "user_id", "metadata", "messages", "on_busy");
-        String foreign = text.oneOf("\"" + session() + "\"", "\"" + text.oneOf(victims.names()) + "\"", "null", "{}", "[]");
+        String foreign =
+                text.oneOf("\"" + session() + "\"", "\"" + text.oneOf(victims.names()) + "\"", "null", "{}", "[]");
         String mine = text.oneOf("\"" + own + "\"", "\"" + attacker + "\"", "\"x\"");
         String again = text.oneOf(member, member.replace("s", "\\u0073"), member.replace("m", "\\u006d"));
         return "{\"" + member + "\": " + mine + ", \"" + again + "\": " + foreign + "}";
@@ -185,20 +216,27 @@ final class HostileRequests {
         String path = at(session()) + text.oneOf("", "/messages", "/files", "/files/" + text.oneOf(victims.files()));
         return switch (text.upTo(6)) {
             case 0 -> text.encoded(path);
-            case 1 -> path.replaceFirst("/", text.oneOf("//", "/./", "/x/../", "/%2e%2e/", "\\", "/;a=b/", "/%00/", "/%2f"));
-            case 2 -> path + text.oneOf(";jsessionid=1", "/", "/..", "/../../" + own, "%00", "%0d%0aA:b", "#x", ".json", "%20");
+            case 1 ->
+                path.replaceFirst("/", text.oneOf("//", "/./", "/x/../", "/%2e%2e/", "\\", "/;a=b/", "/%00/", "/%2f"));
+            case 2 ->
+                path
+                        + text.oneOf(
+                                ";jsessionid=1", "/", "/..", "/../../" + own, "%00", "%0d%0aA:b", "#x", ".json", "%20");
             case 3 -> at(own) + "/../" + session() + "/messages";
             case 4 -> at(own) + "/files/" + text.oneOf(victims.files());
             case 5 -> "http://" + text.oneOf("localhost", "other", "a@localhost", "") + path;
-            default -> text.oneOf("/docs/", "/openapi.yaml/") + text.oneOf("../", "..%2f", "%2e%2e/", "..\\").repeat(8)
-                    + text.oneOf("etc/passwd", "META-INF/MANIFEST.MF", "logback.xml");
+            default ->
+                text.oneOf("/docs/", "/openapi.yaml/")
+                        + text.oneOf("../", "..%2f", "%2e%2e/", "..\\").repeat(8)
+                        + text.oneOf("etc/passwd", "META-INF/MANIFEST.MF", "logback.xml");
         };
     }
 
     private HostileRequest controls() {
         HostileFamily family = HostileFamily.CONTROL_CHARACTERS;
         String said = "{\"message\": \"" + text.word() + text.oneOf(text.control(), text.escapedControl()) + "\"}";
-        String header = text.oneOf("X-User-Id", "Idempotency-Key", "Last-Event-ID", "Accept", "Content-Type", "X-Request-Id");
+        String header =
+                text.oneOf("X-User-Id", "Idempotency-Key", "Last-Event-ID", "Accept", "Content-Type", "X-Request-Id");
         return switch (text.upTo(2)) {
             case 0 -> framed(family, post(jsonPath(), JSON, said));
             case 1 -> open(family, head("GET", at(own), header + ": a" + text.control() + "b\r\n") + "\r\n");
@@ -217,9 +255,14 @@ final class HostileRequests {
             case 3 -> post(path + "/turn/stop", "", "");
             case 4 -> head("GET", "/api/v1/sessions?after=" + session(), who()) + "\r\n";
             case 5 -> head("HEAD", path + text.oneOf("", "/messages", "/files", "/grants"), who()) + "\r\n";
-            case 6 -> head("GET", path + "/events", who() + "Accept: text/event-stream\r\nLast-Event-ID: 0\r\n") + "\r\n";
-            case 7 -> head("GET", at(own), who() + "X-Session-Id: " + session() + "\r\nCookie: session_id=" + session() + "\r\n")
-                    + "\r\n";
+            case 6 ->
+                head("GET", path + "/events", who() + "Accept: text/event-stream\r\nLast-Event-ID: 0\r\n") + "\r\n";
+            case 7 ->
+                head(
+                                "GET",
+                                at(own),
+                                who() + "X-Session-Id: " + session() + "\r\nCookie: session_id=" + session() + "\r\n")
+                        + "\r\n";
             case 8 -> head("GET", at(own) + "/files/" + text.oneOf(victims.files()), who()) + "\r\n";
             default -> post("/api/v1/sessions", JSON + "Idempotency-Key: " + session() + "\r\n", "{" + body + "}");
         };
@@ -234,9 +277,16 @@ final class HostileRequests {
             case 0 -> head("GET", path, mine + "X-User-Id: " + victim + "\r\n") + "\r\n";
             case 1 -> head("GET", path, mine + "Authorization: Bearer " + victim + "\r\n") + "\r\n";
             case 2 -> head("GET", path + "?user_id=" + victim, mine) + "\r\n";
-            case 3 -> head("GET", path, mine + text.oneOf("X_User_Id", "X-Forwarded-User", "X-Remote-User", "From") + ": " + victim
-                    + "\r\n") + "\r\n";
-            default -> head("GET", path, "X-User-Id: " + attacker + text.oneOf(",", ", ", ";", " ") + victim + "\r\n") + "\r\n";
+            case 3 ->
+                head(
+                                "GET",
+                                path,
+                                mine + text.oneOf("X_User_Id", "X-Forwarded-User", "X-Remote-User", "From") + ": "
+                                        + victim + "\r\n")
+                        + "\r\n";
+            default ->
+                head("GET", path, "X-User-Id: " + attacker + text.oneOf(",", ", ", ";", " ") + victim + "\r\n")
+                        + "\r\n";
         };
     }
 
@@ -244,24 +294,35 @@ final class HostileRequests {
         String name = text.oneOf("../../x", "a\0b", "x\\\"y", text.broken(), "\u00e4".repeat(300), "");
         String part = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name + "\"\r\n\r\nx";
         String end = text.oneOf("\r\n--b--\r\n", "\r\n--b--", "\r\n--b", "", "\n--b--\n", "\r\n--c--\r\n");
-        String type = text.oneOf("; boundary=b", "; boundary=", "", "; boundary=b; boundary=c", "; boundary=" + "b".repeat(100));
+        String type = text.oneOf(
+                "; boundary=b", "; boundary=", "", "; boundary=b; boundary=c", "; boundary=" + "b".repeat(100));
         String field = "--b\r\nContent-Disposition: form-data; name=\"session_id\"\r\n\r\n" + session() + "\r\n";
         String body = (text.sometimes() ? field : "") + (part + "\r\n").repeat(text.upTo(20)) + part + end;
-        return post(text.oneOf("/api/v1/uploads", at(session()) + "/files"),
-                "Content-Type: multipart/form-data" + type + "\r\n", body);
+        return post(
+                text.oneOf("/api/v1/uploads", at(session()) + "/files"),
+                "Content-Type: multipart/form-data" + type + "\r\n",
+                body);
     }
 
     private String oddMethod() {
-        String method = text.oneOf("TRACE", "OPTIONS", "PROPFIND", "get", "G", "A".repeat(5_000), "G\u00c4T", "GET\t", "PRI");
-        String headers = text.oneOf("X-HTTP-Method-Override: DELETE\r\n", "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n",
-                "Upgrade: websocket\r\nConnection: Upgrade\r\n", "Expect: tea\r\n", "Connection: X-User-Id\r\n", "");
+        String method =
+                text.oneOf("TRACE", "OPTIONS", "PROPFIND", "get", "G", "A".repeat(5_000), "G\u00c4T", "GET\t", "PRI");
+        String headers = text.oneOf(
+                "X-HTTP-Method-Override: DELETE\r\n",
+                "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n",
+                "Upgrade: websocket\r\nConnection: Upgrade\r\n",
+                "Expect: tea\r\n",
+                "Connection: X-User-Id\r\n",
+                "");
         return head(method, text.oneOf(at(session()), "*", "/livez"), who() + headers) + "\r\n";
     }
 
     private String oddQuery() {
-        String value = text.oneOf("-1", "0", "9".repeat(40), "1e3", "%00", "%ff", "", "NaN", "%", session(), text.word());
+        String value =
+                text.oneOf("-1", "0", "9".repeat(40), "1e3", "%00", "%ff", "", "NaN", "%", session(), text.word());
         String name = text.oneOf("after", "before", "limit", "order", "user_id", "x");
         String twice = text.sometimes() ? "&" + name + "=1" : "";
-        return at(text.oneOf(own, session())) + text.oneOf("/messages", "/files", "/grants", "") + "?" + name + "=" + value + twice;
+        return at(text.oneOf(own, session())) + text.oneOf("/messages", "/files", "/grants", "") + "?" + name + "="
+                + value + twice;
     }
 }

@@ -23,6 +23,7 @@ class HostileRequestsTest {
 
     private static final int CONNECTIONS = 4;
     private static final int WARM_UP = 2_000;
+    private static final int ROUND = 20_000;
     private static final long SEED = Long.getLong("hostile.seed", 20_261_126);
     private static final String NONE = "none";
 
@@ -69,25 +70,33 @@ class HostileRequestsTest {
         assertThat(someone.history(session).contents()).containsExactly("Hello", "Hello", "Again", "Again");
     }
 
-    /** What was answered, by family. */
+    /** What was answered, by family. In rounds, so that attackers start anew from time to time. */
     private Map<HostileFamily, Map<String, Integer>> send(int requests, long seed) {
         Map<HostileFamily, Map<String, Integer>> all = new EnumMap<>(HostileFamily.class);
-        AtOnce.run(CONNECTIONS, i -> attackFrom(i, requests / CONNECTIONS, seed)).forEach(one -> one.forEach(
-                (family, statuses) -> statuses.forEach((status, count) -> all.computeIfAbsent(family, f -> new TreeMap<>())
-                        .merge(status, count, Integer::sum))));
+        for (int done = 0; done < requests; done += ROUND) {
+            int each = Math.min(ROUND, requests - done) / CONNECTIONS;
+            long roundSeed = seed + done;
+            AtOnce.run(CONNECTIONS, i -> attackFrom(i, each, roundSeed + i)).forEach(one -> addTo(all, one));
+        }
         return all;
+    }
+
+    private static void addTo(
+            Map<HostileFamily, Map<String, Integer>> all, Map<HostileFamily, Map<String, Integer>> more) {
+        more.forEach((family, statuses) -> statuses.forEach((status, count) ->
+                all.computeIfAbsent(family, f -> new TreeMap<>()).merge(status, count, Integer::sum)));
     }
 
     private Map<HostileFamily, Map<String, Integer>> attackFrom(int connection, int requests, long seed) {
         String attacker = "mallory-" + connection;
         Client mallory = server.as(attacker);
-        HostileRequests hostile = new HostileRequests(victims, attacker, mallory.open(), seed + connection);
+        HostileRequests hostile = new HostileRequests(victims, attacker, mallory.open(), seed);
         Map<HostileFamily, Map<String, Integer>> counts = new EnumMap<>(HostileFamily.class);
         try (HostileConnection wire = new HostileConnection(server.port())) {
             for (int i = 0; i < requests; i++) {
                 HostileRequest request = hostile.next();
                 Map<String, Integer> family = counts.computeIfAbsent(request.family(), f -> new TreeMap<>());
-                answered(request, wire, "seed " + SEED + ", connection " + connection + ", request " + i)
+                answered(request, wire, "seed " + seed + " of " + SEED + ", request " + i)
                         .forEach(status -> family.merge(status, 1, Integer::sum));
             }
         } catch (IOException e) {
@@ -111,7 +120,9 @@ class HostileRequestsTest {
         replies.forEach(reply -> assertThatNothingLeaks(request, reply, what));
         return replies.isEmpty()
                 ? List.of(NONE)
-                : replies.stream().map(reply -> Integer.toString(reply.status())).toList();
+                : replies.stream()
+                        .map(reply -> Integer.toString(reply.status()))
+                        .toList();
     }
 
     private void assertThatNothingLeaks(HostileRequest request, Wire.Reply reply, String what) {
@@ -142,8 +153,7 @@ class HostileRequestsTest {
         static Footprint now() {
             System.gc();
             System.gc();
-            UnixOperatingSystemMXBean system =
-                    (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+            UnixOperatingSystemMXBean system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
             return new Footprint(
                     ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
                     ManagementFactory.getThreadMXBean().getThreadCount(),

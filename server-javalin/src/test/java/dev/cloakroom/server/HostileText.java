@@ -8,8 +8,16 @@ import java.util.SplittableRandom;
 final class HostileText {
 
     private static final List<String> BROKEN = List.of(
-            "\u00ff", "\u00c0\u00af", "\u00e0\u0080\u0080", "\u00ed\u00a0\u0080", "\u00f4\u0090\u0080\u0080", "\u00c3", "\u0080",
-            "\u00f8\u0088\u0080\u0080\u0080", "\u00ef\u00bf", "\u00fe");
+            "\u00ff",
+            "\u00c0\u00af",
+            "\u00e0\u0080\u0080",
+            "\u00ed\u00a0\u0080",
+            "\u00f4\u0090\u0080\u0080",
+            "\u00c3",
+            "\u0080",
+            "\u00f8\u0088\u0080\u0080\u0080",
+            "\u00ef\u00bf",
+            "\u00fe");
 
     private final SplittableRandom random;
 
@@ -44,13 +52,16 @@ final class HostileText {
 
     /** A control character, or one that turns, hides or ends text, as its bytes in UTF-8. */
     String control() {
-        int c = random.nextInt(3) > 0 ? random.nextInt(0x20) : oneOf(List.of(0x7f, 0x85, 0x202e, 0x200b, 0xfeff, 0x2028));
+        int c = random.nextInt(3) > 0
+                ? random.nextInt(0x20)
+                : oneOf(List.of(0x7f, 0x85, 0x202e, 0x200b, 0xfeff, 0x2028));
         return new String(Character.toString(c).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /** The same, as a string of JSON may hold it. */
     String escapedControl() {
-        return String.format("\\u%04x", oneOf(List.of(0, 7, 8, 0x1b, 0x7f, 0x85, 0xd800, 0xdfff, 0x202e, 0x2028, 0xffff)));
+        return String.format(
+                "\\u%04x", oneOf(List.of(0, 7, 8, 0x1b, 0x7f, 0x85, 0xd800, 0xdfff, 0x202e, 0x2028, 0xffff)));
     }
 
     /** Each byte as it is, doubly encoded, or encoded. */
@@ -58,7 +69,8 @@ final class HostileText {
         StringBuilder encoded = new StringBuilder();
         text.chars().forEach(c -> {
             int how = random.nextInt(6);
-            encoded.append(how == 0 ? String.format("%%%02x", c) : how == 1 ? String.format("%%25%02X", c) : (char) c + "");
+            encoded.append(
+                    how == 0 ? String.format("%%%02x", c) : how == 1 ? String.format("%%25%02X", c) : (char) c + "");
         });
         return encoded.toString();
     }

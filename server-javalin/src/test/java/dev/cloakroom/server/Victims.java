@@ -74,8 +74,8 @@ final class Victims {
                     rich + "/files/" + files.get(i),
                     poor,
                     poor + "/messages");
-            paths.forEach(
-                    path -> all.put(name + " " + path, person.get(path).expect(200).text()));
+            paths.forEach(path ->
+                    all.put(name + " " + path, person.get(path).expect(200).text()));
         }
         return all;
     }
