@@ -217,7 +217,7 @@ final class HostileRequests {
         return switch (text.upTo(6)) {
             case 0 -> text.encoded(path);
             case 1 ->
-                path.replaceFirst("/", text.oneOf("//", "/./", "/x/../", "/%2e%2e/", "\\", "/;a=b/", "/%00/", "/%2f"));
+                text.oneOf("//", "/./", "/x/../", "/%2e%2e/", "\\", "/;a=b/", "/%00/", "/%2f") + path.substring(1);
             case 2 ->
                 path
                         + text.oneOf(
