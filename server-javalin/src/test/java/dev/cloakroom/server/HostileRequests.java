@@ -15,6 +15,7 @@ final class HostileRequests {
     private final String attacker;
     private final String own;
     private final HostileText text;
+    private final HostileBodies bodies;
     private int next;
 
     HostileRequests(Victims victims, String attacker, String own, long seed) {
@@ -22,6 +23,7 @@ final class HostileRequests {
         this.attacker = attacker;
         this.own = own;
         this.text = new HostileText(new SplittableRandom(seed));
+        this.bodies = new HostileBodies(victims, attacker, own, text);
     }
 
     /** Of each family in turn. */
@@ -33,8 +35,8 @@ final class HostileRequests {
             case SMUGGLING -> open(family, smuggling());
             case TORN -> torn();
             case MUTATED -> open(family, text.mutated(harmless()));
-            case DEEP_JSON -> framed(family, post(jsonPath(), JSON, deep()));
-            case DUPLICATE_JSON -> framed(family, post(jsonPath(), JSON, duplicates()));
+            case DEEP_JSON -> framed(family, post(jsonPath(), JSON, bodies.deep()));
+            case DUPLICATE_JSON -> framed(family, post(jsonPath(), JSON, bodies.duplicates()));
             case BROKEN_UTF8 -> brokenUtf8();
             case HUGE_HEADERS -> open(family, hugeHeaders());
             case PATH_TRICKS -> open(family, head("GET", trickyPath(), who()) + "\r\n");
@@ -42,7 +44,7 @@ final class HostileRequests {
             case FOREIGN_IDS -> framed(family, foreign());
             case OTHER_NAMES -> framed(family, otherNames());
             case BROKEN_FORMS -> open(family, form());
-            case ODD_METHODS -> open(family, oddMethod());
+            case ODD_METHODS -> open(family, head(text.oddMethod(), text.oneOf(at(session()), "*", "/livez"), who() + text.oddHeader()) + "\r\n");
             case ODD_QUERIES -> framed(family, head("GET", oddQuery(), who()) + "\r\n");
         };
     }
@@ -173,23 +175,6 @@ final class HostileRequests {
         };
     }
 
-    private String deep() {
-        int depth = 1 + text.upTo(text.sometimes() ? 5_000 : 60);
-        String open = text.oneOf("[", "{\"a\":", "[{\"b\":", "{\"messages\":[");
-        String value = open.repeat(depth) + text.oneOf("1", "", "null", "1e999999", "-", "9".repeat(500));
-        String closed = text.sometimes() ? value : value + (open.startsWith("[") ? "]" : "}").repeat(depth);
-        return "{\"" + text.oneOf("message", "metadata", "messages", "x", "user_id") + "\": " + closed + "}";
-    }
-
-    private String duplicates() {
-        String member = text.oneOf("session_id", "message", "user_id", "metadata", "messages", "on_busy");
-        String foreign =
-                text.oneOf("\"" + session() + "\"", "\"" + text.oneOf(victims.names()) + "\"", "null", "{}", "[]");
-        String mine = text.oneOf("\"" + own + "\"", "\"" + attacker + "\"", "\"x\"");
-        String again = text.oneOf(member, member.replace("s", "\\u0073"), member.replace("m", "\\u006d"));
-        return "{\"" + member + "\": " + mine + ", \"" + again + "\": " + foreign + "}";
-    }
-
     private HostileRequest brokenUtf8() {
         HostileFamily family = HostileFamily.BROKEN_UTF8;
         return switch (text.upTo(3)) {
@@ -302,19 +287,6 @@ final class HostileRequests {
                 text.oneOf("/api/v1/uploads", at(session()) + "/files"),
                 "Content-Type: multipart/form-data" + type + "\r\n",
                 body);
-    }
-
-    private String oddMethod() {
-        String method =
-                text.oneOf("TRACE", "OPTIONS", "PROPFIND", "get", "G", "A".repeat(5_000), "G\u00c4T", "GET\t", "PRI");
-        String headers = text.oneOf(
-                "X-HTTP-Method-Override: DELETE\r\n",
-                "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n",
-                "Upgrade: websocket\r\nConnection: Upgrade\r\n",
-                "Expect: tea\r\n",
-                "Connection: X-User-Id\r\n",
-                "");
-        return head(method, text.oneOf(at(session()), "*", "/livez"), who() + headers) + "\r\n";
     }
 
     private String oddQuery() {

@@ -23,7 +23,7 @@ class HostileRequestsTest {
 
     private static final int CONNECTIONS = 4;
     private static final int WARM_UP = 2_000;
-    private static final int ROUND = 20_000;
+    private static final int ROUND = 4_000;
     private static final long SEED = Long.getLong("hostile.seed", 20_261_126);
     private static final String NONE = "none";
 

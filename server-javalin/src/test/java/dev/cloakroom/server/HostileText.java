@@ -90,4 +90,19 @@ final class HostileText {
         }
         return mutated.toString();
     }
+
+    String oddMethod() {
+        return oneOf("TRACE", "OPTIONS", "PROPFIND", "get", "G", "A".repeat(5_000), "G\u00c4T", "GET\t", "PRI");
+    }
+
+    /** A line that asks for another method, protocol or treatment, or none. */
+    String oddHeader() {
+        return oneOf(
+                "X-HTTP-Method-Override: DELETE\r\n",
+                "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n",
+                "Upgrade: websocket\r\nConnection: Upgrade\r\n",
+                "Expect: tea\r\n",
+                "Connection: X-User-Id\r\n",
+                "");
+    }
 }
