@@ -25,8 +25,12 @@ final class HostileBodies {
 
     String duplicates() {
         String member = text.oneOf("session_id", "message", "user_id", "metadata", "messages", "on_busy");
-        String foreign =
-                text.oneOf("\"" + text.oneOf(victims.sessions()) + "\"", "\"" + text.oneOf(victims.names()) + "\"", "null", "{}", "[]");
+        String foreign = text.oneOf(
+                "\"" + text.oneOf(victims.sessions()) + "\"",
+                "\"" + text.oneOf(victims.names()) + "\"",
+                "null",
+                "{}",
+                "[]");
         String mine = text.oneOf("\"" + own + "\"", "\"" + attacker + "\"", "\"x\"");
         String again = text.oneOf(member, member.replace("s", "\\u0073"), member.replace("m", "\\u006d"));
         return "{\"" + member + "\": " + mine + ", \"" + again + "\": " + foreign + "}";

@@ -44,7 +44,11 @@ final class HostileRequests {
             case FOREIGN_IDS -> framed(family, foreign());
             case OTHER_NAMES -> framed(family, otherNames());
             case BROKEN_FORMS -> open(family, form());
-            case ODD_METHODS -> open(family, head(text.oddMethod(), text.oneOf(at(session()), "*", "/livez"), who() + text.oddHeader()) + "\r\n");
+            case ODD_METHODS ->
+                open(
+                        family,
+                        head(text.oddMethod(), text.oneOf(at(session()), "*", "/livez"), who() + text.oddHeader())
+                                + "\r\n");
             case ODD_QUERIES -> framed(family, head("GET", oddQuery(), who()) + "\r\n");
         };
     }
