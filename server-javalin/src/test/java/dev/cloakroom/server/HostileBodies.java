@@ -3,16 +3,12 @@ package dev.cloakroom.server;
 /** JSON that is too deep, too long, unfinished, or says the same member twice. */
 final class HostileBodies {
 
-    private final Victims victims;
-    private final String attacker;
-    private final String own;
+    private final Mallory mallory;
     private final HostileText text;
 
-    HostileBodies(Victims victims, String attacker, String own, HostileText text) {
-        this.victims = victims;
-        this.attacker = attacker;
-        this.own = own;
-        this.text = text;
+    HostileBodies(Mallory mallory) {
+        this.mallory = mallory;
+        this.text = mallory.text();
     }
 
     String deep() {
@@ -26,12 +22,12 @@ final class HostileBodies {
     String duplicates() {
         String member = text.oneOf("session_id", "message", "user_id", "metadata", "messages", "on_busy");
         String foreign = text.oneOf(
-                "\"" + text.oneOf(victims.sessions()) + "\"",
-                "\"" + text.oneOf(victims.names()) + "\"",
+                "\"" + mallory.session() + "\"",
+                "\"" + text.oneOf(mallory.victims().names()) + "\"",
                 "null",
                 "{}",
                 "[]");
-        String mine = text.oneOf("\"" + own + "\"", "\"" + attacker + "\"", "\"x\"");
+        String mine = text.oneOf("\"" + mallory.own() + "\"", "\"" + mallory.name() + "\"", "\"x\"");
         String again = text.oneOf(member, member.replace("s", "\\u0073"), member.replace("m", "\\u006d"));
         return "{\"" + member + "\": " + mine + ", \"" + again + "\": " + foreign + "}";
     }
