@@ -19,6 +19,11 @@ record HostileRequest(HostileFamily family, String text, boolean framed) {
         return text.startsWith("HEAD ");
     }
 
+    /** Whether it is torn within its head, if at all, so that there is nothing yet that could be answered. */
+    boolean endsWithinHead() {
+        return !text.contains("\r\n\r\n");
+    }
+
     /** With everything but printable ASCII escaped, and cut where it is long. */
     String escaped() {
         StringBuilder escaped = new StringBuilder();

@@ -3,6 +3,7 @@ package dev.cloakroom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import dev.cloakroom.server.http.Failures;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +23,8 @@ class HostileRequestsTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostileRequestsTest.class);
     private static final int CONNECTIONS = 4;
-    private static final int WARM_UP = 2_000;
-    private static final int ROUND = 2_000;
+    private static final int WARM_UP = 1_000;
+    private static final int ROUND = 1_000;
     private static final int REPORT = 50_000;
     private static final long SEED = Long.getLong("hostile.seed", 20_261_126);
 
@@ -53,9 +54,9 @@ class HostileRequestsTest {
     }
 
     private void attack(int requests) {
-        try (SecurityLog errors = SecurityLog.of(Logger.ROOT_LOGGER_NAME, Level.ERROR)) {
+        try (SecurityLog unforeseen = SecurityLog.of(Failures.class.getName(), Level.ERROR)) {
             Map<String, String> before = victims.read();
-            HostileAnswers unused = send(WARM_UP, SEED - WARM_UP);
+            var unused = send(WARM_UP, SEED - WARM_UP);
             Footprint footprint = Footprint.now();
             LOG.info("before: {}", footprint);
             long start = System.nanoTime();
@@ -66,7 +67,7 @@ class HostileRequestsTest {
             LOG.info("after: {}", footprint.awaitBack());
             assertThat(victims.read()).isEqualTo(before);
             assertThatEverythingGoesOn();
-            assertThat(errors.lines()).isEmpty();
+            assertThat(unforeseen.lines()).isEmpty();
         }
     }
 
@@ -113,17 +114,12 @@ class HostileRequestsTest {
 
     private List<String> answered(HostileRequest request, HostileConnection wire, String where) {
         List<Wire.Reply> replies;
-        long start = System.nanoTime();
         try {
             replies = wire.send(request);
         } catch (IOException | NumberFormatException e) {
             throw new AssertionError(where + ": " + request.escaped(), e);
         }
-        long ms = (System.nanoTime() - start) / 1_000_000;
-        if (ms > 400) {
-            LOG.info("SLOW {} ms {} {} {}", ms, request.family(), replies.stream().map(Wire.Reply::status).toList(), request.escaped().substring(0, Math.min(300, request.escaped().length())));
-        }
-        if (request.framed()) {
+        if (request.framed() || (request.family() == HostileFamily.TORN && !request.endsWithinHead())) {
             assertThat(replies).as(() -> where + ": " + request.escaped()).hasSize(1);
         } else if (request.family() == HostileFamily.SMUGGLING) {
             assertThat(replies).as(() -> where + ": " + request.escaped()).hasSizeLessThanOrEqualTo(1);
