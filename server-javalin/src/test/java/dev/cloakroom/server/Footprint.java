@@ -42,7 +42,9 @@ record Footprint(long heapBytes, int threads, long descriptors) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
             after = now();
         }
-        assertThat(after.isMoreThan(this)).as("before %s, after %s", this, after).isFalse();
+        assertThat(after.isMoreThan(this))
+                .as("before %s, after %s", this, after)
+                .isFalse();
         return after;
     }
 

@@ -23,8 +23,7 @@ final class HostileAnswers {
     }
 
     void add(HostileAnswers more) {
-        more.counts.forEach(
-                (family, statuses) -> statuses.forEach((status, times) -> count(family, status, times)));
+        more.counts.forEach((family, statuses) -> statuses.forEach((status, times) -> count(family, status, times)));
     }
 
     /** Silence is an answer to what nobody can read, and to nothing else. */
@@ -41,8 +40,7 @@ final class HostileAnswers {
     /** One line for each family. */
     String table() {
         StringBuilder table = new StringBuilder();
-        counts.forEach((family, statuses) ->
-                table.append(String.format("%n%-18s %s", family, statuses)));
+        counts.forEach((family, statuses) -> table.append(String.format("%n%-18s %s", family, statuses)));
         return table.toString();
     }
 }

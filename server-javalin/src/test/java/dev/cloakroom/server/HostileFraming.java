@@ -21,7 +21,8 @@ final class HostileFraming {
         String post = head("POST", mallory.jsonPath(), mallory.who() + JSON);
         return switch (text.upTo(7)) {
             case 0 ->
-                head("GET", "/api/v1/sessions", mallory.who()).replaceFirst("\r\n", text.oneOf("\n", "\r", "\r\r\n", "\n\n"))
+                head("GET", "/api/v1/sessions", mallory.who())
+                                .replaceFirst("\r\n", text.oneOf("\n", "\r", "\r\r\n", "\n\n"))
                         + "\r\n";
             case 1 ->
                 post + "Content-Length: " + text.oneOf("+2", "-2", "2, 2", "0x2", "2 2", "", "9".repeat(30), "2\u00a0")
@@ -46,15 +47,16 @@ final class HostileFraming {
                         + text.oneOf("HTTP/0.9", "HTTP/3.0", "HTTP/1.1.1", "HTTP/1", "http/1.1", "ICY", "")
                         + "\r\nHost: localhost\r\n" + mallory.who() + "\r\n";
             case 6 ->
-                get("/api/v1/sessions",
-                                mallory.who()
-                                        + text.oneOf(
-                                                "Host: other\r\n",
-                                                " folded\r\n",
-                                                "No colon\r\n",
-                                                ": no name\r\n",
-                                                "A : b\r\n",
-                                                "A\0: b\r\n"));
+                get(
+                        "/api/v1/sessions",
+                        mallory.who()
+                                + text.oneOf(
+                                        "Host: other\r\n",
+                                        " folded\r\n",
+                                        "No colon\r\n",
+                                        ": no name\r\n",
+                                        "A : b\r\n",
+                                        "A\0: b\r\n"));
             default ->
                 post + CHUNKED + "\r\n2\r\n{}\r\n0\r\n"
                         + text.oneOf("Content-Length: 5", "Host: other", "X-User-Id: z", "bad", "\0: x") + "\r\n\r\n";

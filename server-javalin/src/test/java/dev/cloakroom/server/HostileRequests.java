@@ -48,7 +48,10 @@ final class HostileRequests {
             case ODD_METHODS ->
                 open(
                         family,
-                        head(text.oddMethod(), text.oneOf(at(mallory.session()), "*", "/livez"), mallory.who() + text.oddHeader())
+                        head(
+                                        text.oddMethod(),
+                                        text.oneOf(at(mallory.session()), "*", "/livez"),
+                                        mallory.who() + text.oddHeader())
                                 + "\r\n");
             case ODD_QUERIES -> framed(family, get(oddQuery(), mallory.who()));
         };
@@ -76,7 +79,8 @@ final class HostileRequests {
     private HostileRequest brokenUtf8() {
         HostileFamily family = HostileFamily.BROKEN_UTF8;
         return switch (text.upTo(3)) {
-            case 0 -> framed(family, mallory.post(mallory.jsonPath(), JSON, "{\"message\": \"" + text.broken() + "\"}"));
+            case 0 ->
+                framed(family, mallory.post(mallory.jsonPath(), JSON, "{\"message\": \"" + text.broken() + "\"}"));
             case 1 -> framed(family, mallory.post(mallory.jsonPath(), JSON, "{\"" + text.broken() + "\": 1}"));
             case 2 -> open(family, get(at(mallory.session()) + text.broken(), mallory.who()));
             default -> open(family, get("/api/v1/sessions", "X-User-Id: " + text.broken() + "\r\n"));
@@ -92,7 +96,15 @@ final class HostileRequests {
             case 2 ->
                 path
                         + text.oneOf(
-                                ";jsessionid=1", "/", "/..", "/../../" + mallory.own(), "%00", "%0d%0aA:b", "#x", ".json", "%20");
+                                ";jsessionid=1",
+                                "/",
+                                "/..",
+                                "/../../" + mallory.own(),
+                                "%00",
+                                "%0d%0aA:b",
+                                "#x",
+                                ".json",
+                                "%20");
             case 3 -> at(mallory.own()) + "/../" + mallory.session() + "/messages";
             case 4 -> at(mallory.own()) + "/files/" + mallory.file();
             case 5 -> "http://" + text.oneOf("localhost", "other", "a@localhost", "") + path;
@@ -126,13 +138,16 @@ final class HostileRequests {
             case 3 -> mallory.post(path + "/turn/stop", "", "");
             case 4 -> get("/api/v1/sessions?after=" + mallory.session(), mallory.who());
             case 5 -> head("HEAD", path + text.oneOf("", "/messages", "/files", "/grants"), mallory.who()) + "\r\n";
-            case 6 ->
-                get(path + "/events", mallory.who() + "Accept: text/event-stream\r\nLast-Event-ID: 0\r\n");
+            case 6 -> get(path + "/events", mallory.who() + "Accept: text/event-stream\r\nLast-Event-ID: 0\r\n");
             case 7 ->
-                get(at(mallory.own()),
-                                mallory.who() + "X-Session-Id: " + mallory.session() + "\r\nCookie: session_id=" + mallory.session() + "\r\n");
+                get(
+                        at(mallory.own()),
+                        mallory.who() + "X-Session-Id: " + mallory.session() + "\r\nCookie: session_id="
+                                + mallory.session() + "\r\n");
             case 8 -> get(at(mallory.own()) + "/files/" + mallory.file(), mallory.who());
-            default -> mallory.post("/api/v1/sessions", JSON + "Idempotency-Key: " + mallory.session() + "\r\n", "{" + body + "}");
+            default ->
+                mallory.post(
+                        "/api/v1/sessions", JSON + "Idempotency-Key: " + mallory.session() + "\r\n", "{" + body + "}");
         };
     }
 
@@ -146,11 +161,11 @@ final class HostileRequests {
             case 1 -> get(path, mine + "Authorization: Bearer " + victim + "\r\n");
             case 2 -> get(path + "?user_id=" + victim, mine);
             case 3 ->
-                get(path,
-                                mine + text.oneOf("X_User_Id", "X-Forwarded-User", "X-Remote-User", "From") + ": "
-                                        + victim + "\r\n");
-            default ->
-                get(path, "X-User-Id: " + mallory.name() + text.oneOf(",", ", ", ";", " ") + victim + "\r\n");
+                get(
+                        path,
+                        mine + text.oneOf("X_User_Id", "X-Forwarded-User", "X-Remote-User", "From") + ": " + victim
+                                + "\r\n");
+            default -> get(path, "X-User-Id: " + mallory.name() + text.oneOf(",", ", ", ";", " ") + victim + "\r\n");
         };
     }
 
@@ -160,7 +175,8 @@ final class HostileRequests {
         String end = text.oneOf("\r\n--b--\r\n", "\r\n--b--", "\r\n--b", "", "\n--b--\n", "\r\n--c--\r\n");
         String type = text.oneOf(
                 "; boundary=b", "; boundary=", "", "; boundary=b; boundary=c", "; boundary=" + "b".repeat(100));
-        String field = "--b\r\nContent-Disposition: form-data; name=\"session_id\"\r\n\r\n" + mallory.session() + "\r\n";
+        String field =
+                "--b\r\nContent-Disposition: form-data; name=\"session_id\"\r\n\r\n" + mallory.session() + "\r\n";
         String body = (text.sometimes() ? field : "") + (part + "\r\n").repeat(text.upTo(20)) + part + end;
         return mallory.post(
                 text.oneOf("/api/v1/uploads", at(mallory.session()) + "/files"),
@@ -169,11 +185,11 @@ final class HostileRequests {
     }
 
     private String oddQuery() {
-        String value =
-                text.oneOf("-1", "0", "9".repeat(40), "1e3", "%00", "%ff", "", "NaN", "%", mallory.session(), text.word());
+        String value = text.oneOf(
+                "-1", "0", "9".repeat(40), "1e3", "%00", "%ff", "", "NaN", "%", mallory.session(), text.word());
         String name = text.oneOf("after", "before", "limit", "order", "user_id", "x");
         String twice = text.sometimes() ? "&" + name + "=1" : "";
-        return at(text.oneOf(mallory.own(), mallory.session())) + text.oneOf("/messages", "/files", "/grants", "") + "?" + name + "="
-                + value + twice;
+        return at(text.oneOf(mallory.own(), mallory.session())) + text.oneOf("/messages", "/files", "/grants", "") + "?"
+                + name + "=" + value + twice;
     }
 }
