@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpParser;
@@ -17,9 +17,10 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
 /**
- * A connection on which no field that decides how a request is read may come as a trailer, and on which the head of a request has to be complete in a given time. The engine bounds the time between
- * two bytes only, so that a client could hold a connection for hours with one byte now and then: that time is cut down
- * to what is left, and restored when the head is complete. The time between two requests is not bounded by it.
+ * A connection on which no field that decides how a request is read may come as a trailer, and on which the head of a
+ * request has to be complete in a given time. The engine bounds the time between two bytes only, so that a client could
+ * hold a connection for hours with one byte now and then: that time is cut down to what is left, and restored when the
+ * head is complete. The time between two requests is not bounded by it.
  *
  * <p>Used by one thread at a time, as the engine reads: the next one sees what the last one left.
  */
@@ -109,7 +110,7 @@ final class PromptConnection extends HttpConnection {
         @Override
         public void parsedTrailer(HttpField field) {
             if (NO_TRAILERS.contains(field.getHeader())) {
-                throw new BadMessageException(HttpStatus.BAD_REQUEST_400, "a trailer that comes too late");
+                throw new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, "a trailer of the head");
             }
             super.parsedTrailer(field);
         }
