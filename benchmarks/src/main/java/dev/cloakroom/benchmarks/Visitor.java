@@ -58,7 +58,7 @@ final class Visitor implements AutoCloseable {
             upload(user);
         }
         if (!forgetful || visits % FORGETS != 0) {
-            ask(Connection.delete(path, user), 204);
+            tell(Connection.delete(path, user), 204);
         }
     }
 
@@ -69,29 +69,29 @@ final class Visitor implements AutoCloseable {
         if (!ask(keyed, 201).equals(first)) {
             throw new IOException("a retry was answered otherwise");
         }
-        ask(Connection.post(path + "/messages", user, message()), 201);
+        tell(Connection.post(path + "/messages", user, message()), 201);
         String session = path.substring(SESSIONS.length() + 1);
-        ask(
+        tell(
                 Connection.post(
                         "/api/v1/chat/send", user, "{\"message\":\"" + TEXT + "\",\"session_id\":\"" + session + "\"}"),
                 200);
     }
 
     private void read(String user, String path) throws IOException {
-        ask(Connection.asking("GET", path + "/messages?limit=3", user), 200);
-        ask(Connection.asking("GET", path, user), 200);
-        ask(Connection.asking("GET", SESSIONS + "?limit=5", user), 200);
+        tell(Connection.asking("GET", path + "/messages?limit=3", user), 200);
+        tell(Connection.asking("GET", path, user), 200);
+        tell(Connection.asking("GET", SESSIONS + "?limit=5", user), 200);
     }
 
     private void share(String user, String path) throws IOException {
         String friend = user + "-friend";
-        ask(
+        tell(
                 Connection.sending("PUT", path + "/grants", user, "{\"user\":\"" + friend + "\",\"access\":\"read\"}"),
                 200);
-        ask(Connection.asking("GET", path + "/messages", friend), 200);
-        ask(Connection.post(path + "/messages", friend, message()), 403);
-        ask(Connection.asking("GET", path + "/messages", user + "-stranger"), 403);
-        ask(Connection.delete(path + "/grants?user=" + friend, user), 204);
+        tell(Connection.asking("GET", path + "/messages", friend), 200);
+        tell(Connection.post(path + "/messages", friend, message()), 403);
+        tell(Connection.asking("GET", path + "/messages", user + "-stranger"), 403);
+        tell(Connection.delete(path + "/grants?user=" + friend, user), 204);
     }
 
     /** A follower of its own connection, who sees one message and leaves without a word. */
@@ -119,7 +119,12 @@ final class Visitor implements AutoCloseable {
         String form = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"notes.txt\"\r\n"
                 + "Content-Type: text/plain\r\n\r\n" + TEXT.repeat(50) + "\r\n--edge--\r\n";
         byte[] upload = Connection.posting("/api/v1/uploads", user, "multipart/form-data; boundary=edge", form);
-        ask(Connection.delete(SESSIONS + "/" + id(ask(upload, 201)), user), 204);
+        tell(Connection.delete(SESSIONS + "/" + id(ask(upload, 201)), user), 204);
+    }
+
+    private void tell(byte[] request, int status) throws IOException {
+        pace.next();
+        connection.exchange(request, status);
     }
 
     private String ask(byte[] request, int status) throws IOException {
