@@ -10,6 +10,7 @@ public final class Main {
     /** Takes names of benchmarks, {@code jmh} and what JMH takes, or {@code soak}, a store and minutes. */
     public static void main(String[] args) throws Exception {
         List<String> names = Arrays.asList(args);
+        System.setProperty("slf4j.internal.verbosity", "ERROR"); // nobody listens to the logs here, on purpose
         if (!names.isEmpty() && names.get(0).equals("jmh")) {
             org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
             return;
@@ -29,7 +30,6 @@ public final class Main {
     }
 
     private static boolean run(List<String> names) throws Exception {
-        System.setProperty("slf4j.internal.verbosity", "ERROR"); // nobody listens to the logs here, on purpose
         boolean met = true;
         Machine.here().print(System.out);
         for (Comparison comparison : Comparison.values()) {

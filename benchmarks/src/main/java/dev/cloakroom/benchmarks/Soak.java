@@ -62,8 +62,8 @@ final class Soak {
             }
             case "redis" -> {
                 try (RedisServer redis = RedisServer.start();
-                        ServerProcess server =
-                                ServerProcess.cloakroom("--store", redis.uri("").toString())) {
+                        ServerProcess server = ServerProcess.cloakroom(
+                                "--store", redis.uri("prefix=cr").toString())) {
                     return new Soak(server, redis.port()).run(store, minutes);
                 }
             }

@@ -66,7 +66,7 @@ final class Visitor implements AutoCloseable {
         byte[] keyed = Connection.sending(
                 "POST", path + "/messages", user, message(), "Idempotency-Key: \"" + name + "-" + visits + "\"");
         String first = ask(keyed, 201);
-        if (!ask(keyed, 201).equals(first)) {
+        if (!ask(keyed, 200).equals(first)) {
             throw new IOException("a retry was answered otherwise");
         }
         tell(Connection.post(path + "/messages", user, message()), 201);
