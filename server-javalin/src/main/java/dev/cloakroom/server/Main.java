@@ -3,10 +3,12 @@ package dev.cloakroom.server;
 import dev.cloakroom.server.routes.Instance;
 import dev.cloakroom.session.InvalidInput;
 import dev.cloakroom.session.SessionException;
+import dev.cloakroom.verify.VerifyCommand;
 import io.javalin.util.JavalinBindException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
@@ -15,12 +17,12 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The command: {@code serve}, which is also what no command at all means. */
+/** The command: {@code serve}, which is also what no command at all means, or {@code verify}. */
 public final class Main {
 
     private static final int FAILED = 1;
     private static final int USAGE = 2;
-    private static final Set<String> LATER = Set.of("verify", "purge", "export");
+    private static final Set<String> LATER = Set.of("purge", "export");
     private static final String HELP = "; --help shows every flag";
     private static final String PRINT_CONFIG = "--print-config";
 
@@ -43,6 +45,9 @@ public final class Main {
 
     private int run(CommandLine line, String[] args) {
         try {
+            if (args.length > 0 && args[0].equals("verify")) {
+                return VerifyCommand.run(List.of(args).subList(1, args.length), out, err);
+            }
             if (args.length > 0 && LATER.contains(args[0])) {
                 return fail(USAGE, "the command " + args[0] + " does not exist in this version");
             }
@@ -138,7 +143,8 @@ public final class Main {
                 .mixinStandardHelpOptions(true);
         spec.usageMessage(new UsageMessageSpec()
                 .description("Keeps sessions and their conversation history, so that no user reaches another's.", "")
-                .customSynopsis("cloakroom [serve] [FLAG VALUE]...")
+                .customSynopsis(
+                        "cloakroom [serve] [FLAG VALUE]...", "cloakroom verify URL... (verify --help shows more)")
                 .sortOptions(false)
                 .width(100)
                 .footer(

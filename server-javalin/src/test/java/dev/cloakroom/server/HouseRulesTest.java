@@ -32,6 +32,7 @@ class HouseRulesTest {
     /** Its tests' servers, one package further down, are on the path of this module's tests too. */
     private static final String REDIS = "dev.cloakroom.store.redis";
 
+    private static final String VERIFY = "dev.cloakroom.verify..";
     private static final String SERVER = "dev.cloakroom.server";
     private static final String HTTP = SERVER + ".http";
 
@@ -48,7 +49,7 @@ class HouseRulesTest {
     void every_module_is_seen() {
         Set<String> packages = MAIN.stream().map(JavaClass::getPackageName).collect(toSet());
         assertThat(packages)
-                .contains("dev.cloakroom.session", "dev.cloakroom.store.memory", REDIS)
+                .contains("dev.cloakroom.session", "dev.cloakroom.store.memory", "dev.cloakroom.verify", REDIS)
                 .containsAll(SERVER_ROOMS);
     }
 
@@ -106,6 +107,18 @@ class HouseRulesTest {
                         "javax.net..",
                         "org.slf4j..",
                         "org.jspecify..")
+                .check(MAIN);
+    }
+
+    @Test
+    void verify_is_told_nothing_but_what_it_is_answered() {
+        classes()
+                .that()
+                .resideInAPackage(VERIFY)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        VERIFY, "com.fasterxml.jackson..", "picocli..", "java..", "javax.net..", "org.jspecify..")
                 .check(MAIN);
     }
 
