@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** A primary, two replicas, and three sentinels that watch them. Used by one thread. */
@@ -29,10 +30,16 @@ public final class RedisSentinels implements AutoCloseable {
         awaitSentinels(sentinels);
     }
 
+    /**
+     * Until the primary counts on them: a replica says a second earlier that it is there, and what it confirms is not
+     * heard.
+     */
     static void awaitReplicas(RedisServer primary, List<RedisServer> replicas) {
         await(
                 "the replicas",
-                () -> primary.info("replication", "connected_slaves").equals(Integer.toString(replicas.size()))
+                () -> IntStream.range(0, replicas.size())
+                                .allMatch(i ->
+                                        primary.info("replication", "slave" + i).contains("state=online"))
                         && replicas.stream()
                                 .allMatch(one -> one.info("replication", "master_link_status")
                                         .equals("up")));
