@@ -146,6 +146,10 @@ class HostileRequestsTest {
         if (!any) {
             count(family + " none");
         }
+        if (answer.endsWith("~")) {
+            count(family + " held");
+            LOG.warn("HELD {}", new String(request, 0, Math.min(300, request.length), StandardCharsets.ISO_8859_1));
+        }
     }
 
     private void count(String answer) {
