@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** A primary, two replicas, and three sentinels that watch them. Used by one thread. */
@@ -31,18 +30,22 @@ public final class RedisSentinels implements AutoCloseable {
     }
 
     /**
-     * Until the primary counts on them: a replica says a second earlier that it is there, and what it confirms is not
-     * heard.
+     * Until they follow a primary without data. One that calls itself there may be sent nothing for another second: a
+     * primary that does not know yet that its snapshot has arrived waits for the next sign of life.
      */
     static void awaitReplicas(RedisServer primary, List<RedisServer> replicas) {
         await(
                 "the replicas",
-                () -> IntStream.range(0, replicas.size())
-                                .allMatch(i ->
-                                        primary.info("replication", "slave" + i).contains("state=online"))
+                () -> primary.info("replication", "connected_slaves").equals(Integer.toString(replicas.size()))
                         && replicas.stream()
                                 .allMatch(one -> one.info("replication", "master_link_status")
                                         .equals("up")));
+        primary.tell("FLUSHALL"); // which is passed on, whatever there is
+        await(
+                "what the primary wrote",
+                () -> replicas.stream()
+                        .allMatch(one -> one.info("replication", "slave_repl_offset")
+                                .equals(primary.info("replication", "master_repl_offset"))));
     }
 
     /** Until three sentinels know of each other and of two replicas. */

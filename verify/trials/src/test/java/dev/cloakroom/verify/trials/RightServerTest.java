@@ -106,7 +106,7 @@ class RightServerTest {
         }
     }
 
-    /** The figure: 20 times of 20, on both stores. */
+    /** A prover that blames a right server now and then is not believed when it matters. */
     @Tag("full")
     @RepeatedTest(20)
     void both_stores_are_ok_again_and_again() throws IOException {
