@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,6 +21,7 @@ record Footprint(long heapBytes, int threads, long descriptors) {
     private static final long HEAP_SLACK = 16L << 20;
     /** The pool of the server lets idle threads go one a minute, and never has more than it may. */
     private static final int THREAD_SLACK = 16;
+
     private static final int DESCRIPTOR_SLACK = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -57,6 +59,6 @@ record Footprint(long heapBytes, int threads, long descriptors) {
 
     @Override
     public String toString() {
-        return String.format("heap %.1f MiB, threads %d, descriptors %d", heapBytes / 1048576.0, threads, descriptors);
+        return String.format(Locale.ROOT, "heap %.1f MiB, threads %d, descriptors %d", heapBytes / 1048576.0, threads, descriptors);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Sends hostile requests one after the other and reads all that comes back. A new connection only when one ended. */
 final class HostileConnection implements AutoCloseable {
@@ -75,7 +76,7 @@ final class HostileConnection implements AutoCloseable {
     }
 
     /** The next answer, or null at the end of the connection. */
-    private Wire.Reply read(boolean head) throws IOException {
+    private Wire.@Nullable Reply read(boolean head) throws IOException {
         String start = line();
         if (start == null) {
             return null;
@@ -126,7 +127,7 @@ final class HostileConnection implements AutoCloseable {
         }
     }
 
-    private String line() throws IOException {
+    private @Nullable String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         int b = in.read();
         while (b >= 0) {

@@ -1,6 +1,7 @@
 package dev.cloakroom.server;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * One request to the byte.
@@ -31,7 +32,7 @@ record HostileRequest(HostileFamily family, String text, boolean framed) {
             if (c >= ' ' && c <= '~' && c != '\\') {
                 escaped.append((char) c);
             } else {
-                escaped.append(String.format("\\x%02x", c));
+                escaped.append(String.format(Locale.ROOT, "\\x%02x", c));
             }
         });
         return escaped + (text.length() > 3_000 ? "... (" + text.length() + " bytes)" : "");

@@ -2,6 +2,7 @@ package dev.cloakroom.server;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Pieces of hostile text, from one seed. */
@@ -61,7 +62,7 @@ final class HostileText {
     /** The same, as a string of JSON may hold it. */
     String escapedControl() {
         return String.format(
-                "\\u%04x", oneOf(List.of(0, 7, 8, 0x1b, 0x7f, 0x85, 0xd800, 0xdfff, 0x202e, 0x2028, 0xffff)));
+                Locale.ROOT, "\\u%04x", oneOf(List.of(0, 7, 8, 0x1b, 0x7f, 0x85, 0xd800, 0xdfff, 0x202e, 0x2028, 0xffff)));
     }
 
     /** Each byte as it is, doubly encoded, or encoded. */
@@ -70,7 +71,7 @@ final class HostileText {
         text.chars().forEach(c -> {
             int how = random.nextInt(6);
             encoded.append(
-                    how == 0 ? String.format("%%%02x", c) : how == 1 ? String.format("%%25%02X", c) : (char) c + "");
+                    how == 0 ? String.format(Locale.ROOT, "%%%02x", c) : how == 1 ? String.format(Locale.ROOT, "%%25%02X", c) : (char) c + "");
         });
         return encoded.toString();
     }
