@@ -29,16 +29,44 @@ final class Connection implements AutoCloseable {
 
     /** A POST with a JSON body, as bytes. */
     static byte[] post(String path, String user, String json) {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nX-User-Id: " + user
-                + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
-        return (head + json).getBytes(StandardCharsets.UTF_8);
+        return sending("POST", path, user, json);
     }
 
     /** A DELETE, as bytes. */
     static byte[] delete(String path, String user) {
-        String head = "DELETE " + path + " HTTP/1.1\r\nHost: localhost\r\nX-User-Id: " + user + "\r\n\r\n";
-        return head.getBytes(StandardCharsets.UTF_8);
+        return asking("DELETE", path, user);
+    }
+
+    /** A request without a body, as bytes. */
+    static byte[] asking(String method, String path, String user) {
+        return (head(method, path, user) + "\r\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A request with a JSON body, as bytes; fields are whole, such as {@code Idempotency-Key: 1}. */
+    static byte[] sending(String method, String path, String user, String json, String... fields) {
+        return sending(method, path, user, "application/json", json, fields);
+    }
+
+    /** A POST with any body of text, as bytes. */
+    static byte[] posting(String path, String user, String type, String text) {
+        return sending("POST", path, user, type, text, new String[0]);
+    }
+
+    private static byte[] sending(String method, String path, String user, String type, String text, String[] fields) {
+        int length = text.getBytes(StandardCharsets.UTF_8).length;
+        StringBuilder request = new StringBuilder(head(method, path, user));
+        for (String field : fields) {
+            request.append(field).append("\r\n");
+        }
+        request.append("Content-Type: ")
+                .append(type)
+                .append("\r\nContent-Length: ")
+                .append(length);
+        return request.append("\r\n\r\n").append(text).toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String head(String method, String path, String user) {
+        return method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nX-User-Id: " + user + "\r\n";
     }
 
     /**

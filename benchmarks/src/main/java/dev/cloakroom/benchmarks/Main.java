@@ -7,25 +7,29 @@ import java.util.List;
 public final class Main {
     private Main() {}
 
-    /** Takes names of benchmarks, or {@code jmh} and what JMH takes. */
+    /** Takes names of benchmarks, {@code jmh} and what JMH takes, or {@code soak}, a store and minutes. */
     public static void main(String[] args) throws Exception {
         List<String> names = Arrays.asList(args);
+        System.setProperty("slf4j.internal.verbosity", "ERROR"); // nobody listens to the logs here, on purpose
         if (!names.isEmpty() && names.get(0).equals("jmh")) {
             org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
             return;
         }
+        if (!names.isEmpty() && names.get(0).equals("soak")) {
+            System.exit(Soak.main(names.subList(1, names.size())) ? 0 : 1);
+        }
         List<String> titles =
                 Arrays.stream(Comparison.values()).map(Comparison::title).toList();
         if (!titles.containsAll(names)) {
-            System.err.println("Names of benchmarks, none for all, or: jmh <what JMH takes>. There are "
-                    + String.join(", ", titles) + "; what each measures: docs/BENCHMARKS.md");
+            System.err.println(
+                    "Names of benchmarks, none for all, or: jmh <what JMH takes>, soak <store> [minutes]. There are "
+                            + String.join(", ", titles) + "; what each measures: docs/BENCHMARKS.md");
             System.exit(2);
         }
         System.exit(run(names) ? 0 : 1);
     }
 
     private static boolean run(List<String> names) throws Exception {
-        System.setProperty("slf4j.internal.verbosity", "ERROR"); // nobody listens to the logs here, on purpose
         boolean met = true;
         Machine.here().print(System.out);
         for (Comparison comparison : Comparison.values()) {

@@ -31,9 +31,13 @@ final class ServerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** The server as it is shipped; the requests of a user are counted, and none is too many. */
-    static ServerProcess cloakroom() throws IOException {
-        return start(List.of(
+    /**
+     * The server as it is shipped; the requests of a user are counted, and none is too many.
+     *
+     * @param flags what else it is started with
+     */
+    static ServerProcess cloakroom(String... flags) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
                 "-cp",
                 JAR.toString(),
                 "dev.cloakroom.server.Main",
@@ -42,6 +46,8 @@ final class ServerProcess implements AutoCloseable {
                 "0",
                 "--rate-limit",
                 "1000000000"));
+        arguments.addAll(List.of(flags));
+        return start(arguments);
     }
 
     /** The bare handlers, on the libraries inside the server's jar. */
@@ -91,6 +97,10 @@ final class ServerProcess implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Processor time used so far. */

@@ -83,6 +83,13 @@ class FramingTest {
                         "a chunk longer than its size",
                         400,
                         post + "Transfer-Encoding: chunked\r\n\r\n1\r\n{}\r\n0\r\n\r\n"),
+                trailer("Content-Length: 5"),
+                trailer("content-length: 2"),
+                trailer("Transfer-Encoding: chunked"),
+                trailer("Host: localhost"),
+                trailer("Authorization: Bearer a"),
+                trailer("Content-Type: text/plain"),
+                trailer("Checksum: 1\r\nHost: other"),
                 attack("NUL in a header value", 400, "GET /open HTTP/1.1\r\n" + host + "A: b\0c\r\n\r\n"),
                 attack("NUL in a header name", 400, "GET /open HTTP/1.1\r\n" + host + "A\0: b\r\n\r\n"),
                 attack("a space before the colon", 400, "GET /open HTTP/1.1\r\n" + host + "A : b\r\n\r\n"),
@@ -118,6 +125,15 @@ class FramingTest {
                         "GET /open HTTP/1.1\r\n" + host + "A: bcdefghij\r\n".repeat(2_000) + "\r\n"));
     }
 
+    private static Arguments trailer(String lines) {
+        return attack("a trailer that belongs to the head, " + lines.replace("\r\n", ", "), 400, withTrailer(lines));
+    }
+
+    private static String withTrailer(String lines) {
+        return "POST /json HTTP/1.1\r\nHost: localhost\r\nX-User-Id: a\r\nContent-Type: application/json\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n" + lines + "\r\n\r\n";
+    }
+
     private static Arguments attack(String name, int status, String bytes) {
         return Arguments.of(name, status, bytes);
     }
@@ -149,6 +165,25 @@ class FramingTest {
     void a_lower_case_method_is_not_allowed() throws IOException {
         Wire.Reply reply = Wire.once(server.port(), "get /open HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(reply.status()).isEqualTo(405);
+    }
+
+    /** The engine does not tell how the version was spelt, and either spelling ends the request at the same byte. */
+    @Test
+    void a_lower_case_version_is_read_as_the_same_version() throws IOException {
+        try (Wire wire = new Wire(server.port())) {
+            String get = "GET /open http/1.1\r\nHost: localhost\r\n\r\n";
+            assertThat(wire.send(get).read().status()).isEqualTo(200);
+            assertThat(wire.send(get).read().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_trailer_that_says_nothing_about_the_request_is_read_over() throws IOException {
+        try (Wire wire = new Wire(server.port())) {
+            String post = withTrailer("Checksum: 1\r\nX-User-Id: b");
+            assertThat(wire.send(post).read().status()).isEqualTo(200);
+            assertThat(wire.send(post).read().status()).isEqualTo(200);
+        }
     }
 
     @Test

@@ -43,7 +43,7 @@ class ProbeLimitTest {
     }
 
     @Test
-    void a_few_refusals_a_minute_are_403_and_more_are_429_and_one_event() {
+    void R12_a_few_refusals_a_minute_are_403_and_more_are_429_and_one_event_each() {
         Client bob = server.as("bob");
         for (int i = 0; i < LIMIT; i++) {
             bob.get(at(hers)).expect(403, "not_owner");
@@ -57,7 +57,9 @@ class ProbeLimitTest {
         assertThat(log.attempts()).hasSize(LIMIT);
         assertThat(probing())
                 .containsExactly(
-                        "WARN Probing: user=\"bob\" operation=\"GET /api/v1/sessions/{id}\" refusals_a_minute=5");
+                        "WARN Probing: user=\"bob\" operation=\"GET /api/v1/sessions/{id}\" refusals_a_minute=5",
+                        "WARN Probing: user=\"bob\" operation=\"GET /api/v1/sessions/{id}\" refusals_a_minute=5",
+                        "WARN Probing: user=\"bob\" operation=\"POST /api/v1/sessions/{id}/messages\" refusals_a_minute=5");
     }
 
     @Test
@@ -90,7 +92,7 @@ class ProbeLimitTest {
                 assertThat(alike(prober.get(at(other)).expect(429))).isEqualTo(first);
             }
         }
-        assertThat(probing()).hasSize(user);
+        assertThat(probing()).hasSize(user * 5);
     }
 
     /** The document without what is of the moment. */
@@ -110,8 +112,8 @@ class ProbeLimitTest {
         bob.post(CHAT, "{\"message\":\"x\",\"session_id\":null}").expect(200);
         assertThat(server.as("alice").history(hers).contents()).isEmpty();
         assertThat(log.attempts()).hasSize(LIMIT);
-        assertThat(probing()).hasSize(1);
-        assertThat(log.lines()).hasSize(LIMIT + 1);
+        assertThat(probing()).hasSize(3);
+        assertThat(log.lines()).hasSize(LIMIT + 3);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.cloakroom.server;
 import dev.cloakroom.server.access.Route;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** One request to the byte, and its answer to the byte, but for what is fresh in each answer. */
 record RawRequest(String method, String target, String headers, String body) {
@@ -33,6 +34,11 @@ record RawRequest(String method, String target, String headers, String body) {
                 .orElse(new RawRequest(method, target, who, ""));
     }
 
+    /** The same for another session. */
+    RawRequest about(String session, String other) {
+        return new RawRequest(method, target.replace(session, other), headers, body);
+    }
+
     RawRequest json(String json) {
         return new RawRequest(method, target, headers + "Content-Type: application/json\r\n", json);
     }
@@ -58,10 +64,18 @@ record RawRequest(String method, String target, String headers, String body) {
     }
 
     private Wire sent(int port) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        String length = body.isEmpty() ? "" : "Content-Length: " + bytes.length + "\r\n";
+        return new Wire(port).send(bytes());
+    }
+
+    /** As it goes over the wire. */
+    byte[] bytes() {
+        byte[] content = body.getBytes(StandardCharsets.UTF_8);
+        String length = body.isEmpty() ? "" : "Content-Length: " + content.length + "\r\n";
         String head = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers + length + "\r\n";
-        return new Wire(port).send(head).send(bytes);
+        byte[] start = head.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] bytes = Arrays.copyOf(start, start.length + content.length);
+        System.arraycopy(content, 0, bytes, start.length, content.length);
+        return bytes;
     }
 
     /** The whole answer, with the date and the request's id left out. */

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How many requests may come from one address in a minute, whoever they are of: counted before anyone is asked who they
- * are, so that guessing at credentials is bounded, too. Counted by this instance. Reported once a minute and address
- * while it goes on, not once a request, since whoever floods the server would flood its log. Thread-safe.
+ * are, so that guessing at credentials is bounded, too. Counted by this instance. Each refusal is one event (R12).
+ * Thread-safe.
  */
 final class AddressLimit {
 
@@ -18,12 +18,10 @@ final class AddressLimit {
 
     private final long perMinute;
     private final Buckets<InetAddress> requests;
-    private final Buckets<InetAddress> reports;
 
     AddressLimit(long perMinute, TimeMeter clock) {
         this.perMinute = perMinute;
         this.requests = new Buckets<>(Math.max(1, perMinute), clock);
-        this.reports = new Buckets<>(1, clock);
     }
 
     /** Takes a token; what to answer when there is none. */
@@ -32,9 +30,7 @@ final class AddressLimit {
         if (nanos == 0) {
             return Optional.empty();
         }
-        if (reports.take(address) == 0) {
-            SECURITY.warn("Address limit reached: address={} operation=\"{}\"", address.getHostAddress(), operation);
-        }
+        SECURITY.warn("Address limit reached: address={} operation=\"{}\"", address.getHostAddress(), operation);
         return Optional.of(TooMany.of("address", "requests from this address", perMinute, nanos));
     }
 

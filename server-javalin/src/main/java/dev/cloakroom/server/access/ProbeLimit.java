@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How often a minute a user may be refused a session. Who knocks on ids that are not their own more often than that is
- * slowed down, and reported once a minute while it goes on (R12).
+ * slowed down, and each time reported as probing (R12).
  *
  * <p>What counts is the refusal, whatever its reason: foreign, unknown and malformed ids weigh the same. It is counted
  * after the store has decided and looked at before the store is asked again, so that an answer never depends on the id
@@ -22,12 +22,10 @@ public final class ProbeLimit {
 
     private final long perMinute;
     private final Buckets<Principal> refusals;
-    private final Buckets<Principal> reports;
 
     ProbeLimit(long perMinute, TimeMeter clock) {
         this.perMinute = perMinute;
         this.refusals = new Buckets<>(Math.max(1, perMinute), clock);
-        this.reports = new Buckets<>(1, clock);
     }
 
     /** A listener that counts refusals for this limit and passes everything on. */
@@ -54,9 +52,7 @@ public final class ProbeLimit {
         if (nanos == 0) {
             return Optional.empty();
         }
-        if (reports.take(who) == 0) {
-            SECURITY.warn("Probing: user=\"{}\" operation=\"{}\" refusals_a_minute={}", who, operation, perMinute);
-        }
+        SECURITY.warn("Probing: user=\"{}\" operation=\"{}\" refusals_a_minute={}", who, operation, perMinute);
         return Optional.of(TooMany.of("refusals", "refusals of this user", perMinute, nanos));
     }
 

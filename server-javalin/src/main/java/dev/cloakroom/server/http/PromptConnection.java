@@ -1,8 +1,14 @@
 package dev.cloakroom.server.http;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -11,15 +17,45 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
 /**
- * A connection on which the head of a request has to be complete in a given time. The engine bounds the time between
- * two bytes only, so that a client could hold a connection for hours with one byte now and then: that time is cut down
- * to what is left, and restored when the head is complete. The time between two requests is not bounded by it.
+ * A connection on which no field that decides how a request is read may come as a trailer, and on which the head of a
+ * request has to be complete in a given time. The engine bounds the time between two bytes only, so that a client could
+ * hold a connection for hours with one byte now and then: that time is cut down to what is left, and restored when the
+ * head is complete. The time between two requests is not bounded by it.
  *
  * <p>Used by one thread at a time, as the engine reads: the next one sees what the last one left.
  */
 final class PromptConnection extends HttpConnection {
 
     private static final long NOT_BEGUN = 0;
+
+    /**
+     * What decides where a request ends, where it goes, who asks, and how its body is read: behind that body it comes
+     * too late, and a party that merges it into the head reads another request (RFC 9110, 6.5.1).
+     */
+    private static final Set<HttpHeader> NO_TRAILERS = EnumSet.of(
+            HttpHeader.CONNECTION,
+            HttpHeader.CONTENT_LENGTH,
+            HttpHeader.TRANSFER_ENCODING,
+            HttpHeader.TE,
+            HttpHeader.TRAILER,
+            HttpHeader.UPGRADE,
+            HttpHeader.KEEP_ALIVE,
+            HttpHeader.PROXY_CONNECTION,
+            HttpHeader.HOST,
+            HttpHeader.FORWARDED,
+            HttpHeader.X_FORWARDED_FOR,
+            HttpHeader.X_FORWARDED_HOST,
+            HttpHeader.X_FORWARDED_PROTO,
+            HttpHeader.AUTHORIZATION,
+            HttpHeader.PROXY_AUTHORIZATION,
+            HttpHeader.COOKIE,
+            HttpHeader.ORIGIN,
+            HttpHeader.EXPECT,
+            HttpHeader.RANGE,
+            HttpHeader.CACHE_CONTROL,
+            HttpHeader.CONTENT_TYPE,
+            HttpHeader.CONTENT_ENCODING,
+            HttpHeader.CONTENT_RANGE);
 
     private final long patienceNanos;
     private volatile long idleMillis;
@@ -60,6 +96,23 @@ final class PromptConnection extends HttpConnection {
         if (begun != NOT_BEGUN) {
             begun = NOT_BEGUN;
             getEndPoint().setIdleTimeout(idleMillis);
+        }
+    }
+
+    @Override
+    protected HttpConnection.RequestHandler newRequestHandler() {
+        return new StrictTrailers();
+    }
+
+    /** Refuses what may not come behind a body; the rest is read and used by nobody. */
+    private final class StrictTrailers extends RequestHandler {
+
+        @Override
+        public void parsedTrailer(HttpField field) {
+            if (NO_TRAILERS.contains(field.getHeader())) {
+                throw new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, "a trailer of the head");
+            }
+            super.parsedTrailer(field);
         }
     }
 
