@@ -151,7 +151,7 @@ class StartChecksTest {
     void a_user_of_the_least_rights_is_enough_and_each_right_is_needed() {
         try (RedisServer redis = RedisServer.start()) {
             setUser(redis, LEAST_RIGHTS);
-            URI uri = URI.create("redis://cloakroom:s%3Acret@127.0.0.1:" + redis.port() + "?prefix=cr");
+            URI uri = URI.create("redis://cloakroom:s%3Acret-of-the-store@127.0.0.1:" + redis.port() + "?prefix=cr");
             try (Desk desk = Desk.on(uri)) {
                 Claim claim = desk.claimed(Desk.ALICE, Access.MANAGE);
                 assertThat(desk.say(claim, "x")).isEqualTo(1);
@@ -169,7 +169,7 @@ class StartChecksTest {
     }
 
     private static void setUser(RedisServer redis, String rights) {
-        String[] words = ("ACL SETUSER cloakroom reset on >s:cret " + rights).split(" ");
+        String[] words = ("ACL SETUSER cloakroom reset on >s:cret-of-the-store " + rights).split(" ");
         assertThat(redis.ask(words)).isEqualTo("OK");
     }
 
@@ -177,12 +177,12 @@ class StartChecksTest {
     void a_wrong_password_is_one_clear_line_without_the_password(@TempDir Path directory) throws IOException {
         try (RedisServer redis = RedisServer.start()) {
             setUser(redis, LEAST_RIGHTS);
-            URI wrong = URI.create("redis://cloakroom:wr0ng@127.0.0.1:" + redis.port() + "?prefix=cr");
+            URI wrong = URI.create("redis://cloakroom:wr0ng-for-the-store@127.0.0.1:" + redis.port() + "?prefix=cr");
             refuses(wrong, "WRONGPASS");
             assertThatThrownBy(() ->
                             RedisSessionStore.open(wrong, Limits.standard()).close())
-                    .satisfies(e -> assertThat(e.toString() + e.getCause()).doesNotContain("wr0ng"));
-            Path file = Files.writeString(directory.resolve("password"), "s:cret\n");
+                    .satisfies(e -> assertThat(e.toString() + e.getCause()).doesNotContain("wr0ng-for-the-store"));
+            Path file = Files.writeString(directory.resolve("password"), "s:cret-of-the-store\n");
             RedisSessionStore.open(
                             URI.create("redis://cloakroom@127.0.0.1:" + redis.port() + "?passwordFile=" + file),
                             Limits.standard())
