@@ -59,6 +59,7 @@ record Footprint(long heapBytes, int threads, long descriptors) {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "heap %.1f MiB, threads %d, descriptors %d", heapBytes / 1048576.0, threads, descriptors);
+        return String.format(
+                Locale.ROOT, "heap %.1f MiB, threads %d, descriptors %d", heapBytes / 1048576.0, threads, descriptors);
     }
 }

@@ -24,6 +24,7 @@ enum HostileFamily {
     ODD_QUERIES(0, 200, 400, 401, 403);
 
     private final int unansweredPercent;
+
     @SuppressWarnings("ImmutableEnumChecker") // Set.of cannot be changed
     private final Set<Integer> statuses;
 

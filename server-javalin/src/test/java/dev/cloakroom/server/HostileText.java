@@ -62,7 +62,9 @@ final class HostileText {
     /** The same, as a string of JSON may hold it. */
     String escapedControl() {
         return String.format(
-                Locale.ROOT, "\\u%04x", oneOf(List.of(0, 7, 8, 0x1b, 0x7f, 0x85, 0xd800, 0xdfff, 0x202e, 0x2028, 0xffff)));
+                Locale.ROOT,
+                "\\u%04x",
+                oneOf(List.of(0, 7, 8, 0x1b, 0x7f, 0x85, 0xd800, 0xdfff, 0x202e, 0x2028, 0xffff)));
     }
 
     /** Each byte as it is, doubly encoded, or encoded. */
@@ -71,7 +73,9 @@ final class HostileText {
         text.chars().forEach(c -> {
             int how = random.nextInt(6);
             encoded.append(
-                    how == 0 ? String.format(Locale.ROOT, "%%%02x", c) : how == 1 ? String.format(Locale.ROOT, "%%25%02X", c) : (char) c + "");
+                    how == 0
+                            ? String.format(Locale.ROOT, "%%%02x", c)
+                            : how == 1 ? String.format(Locale.ROOT, "%%25%02X", c) : (char) c + "");
         });
         return encoded.toString();
     }
