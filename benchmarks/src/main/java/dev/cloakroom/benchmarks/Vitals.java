@@ -4,16 +4,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
 
 /**
- * How a server is, seen from outside, right after a full garbage collection that is asked of it. Immutable.
+ * How a server is, seen from outside. Immutable.
  *
- * @param heap bytes of heap in use
+ * @param heap bytes of heap in use after a full collection that is asked of it, as the collector itself tells, since the
+ *     server goes on meanwhile
  * @param resident bytes of memory of the process
  * @param threads of its process
  * @param descriptors that its process has open
@@ -21,13 +23,12 @@ import redis.clients.jedis.Jedis;
  * @param redis bytes that Redis uses; 0 without one
  */
 record Vitals(long heap, long resident, long threads, long descriptors, long keys, long redis) {
-    private static final Pattern USED = Pattern.compile("used (\\d+)K");
+    private static final Pattern COLLECTED = Pattern.compile("Pause Full .*->(\\d+)M\\(");
     private static final Pattern MEMORY = Pattern.compile("used_memory:(\\d+)");
 
     /** Those of a server, and of the Redis at this port, which is 0 when there is none. */
     static Vitals of(ServerProcess server, int redisPort) throws IOException, InterruptedException {
-        String unused = jcmd(server, "GC.run");
-        long heap = number(USED, jcmd(server, "GC.heap_info")) * 1024;
+        long heap = heapAfterCollection(server);
         Path process = Path.of("/proc", Long.toString(server.pid()));
         String status = Files.readString(process.resolve("status"));
         long resident = number(Pattern.compile("VmRSS:\\s+(\\d+) kB"), status) * 1024;
@@ -54,16 +55,27 @@ record Vitals(long heap, long resident, long threads, long descriptors, long key
         return new String[] {"heap", "resident", "threads", "descriptors", "keys", "redis"};
     }
 
-    private static String jcmd(ServerProcess server, String command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(Arrays.asList(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                        Long.toString(server.pid()),
-                        command))
-                .redirectErrorStream(true)
-                .start();
+    private static long heapAfterCollection(ServerProcess server) throws IOException, InterruptedException {
+        Path log = Files.createTempFile("collections", ".log");
+        try {
+            String unused = jcmd(server, "VM.log", "output=" + log, "what=gc=info");
+            String unusedToo = jcmd(server, "GC.run");
+            long mebibytes = number(COLLECTED, Files.readString(log));
+            String unusedEither = jcmd(server, "VM.log", "output=" + log, "what=all=off");
+            return mebibytes << 20;
+        } finally {
+            Files.delete(log);
+        }
+    }
+
+    private static String jcmd(ServerProcess server, String... command) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(server.pid())));
+        line.addAll(List.of(command));
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IOException("jcmd " + command + ": " + said);
+            throw new IOException(line + ": " + said);
         }
         return said;
     }
