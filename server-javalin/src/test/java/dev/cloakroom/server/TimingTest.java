@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TimingTest {
     private static final Logger LOG = LoggerFactory.getLogger(TimingTest.class);
-    private static final int PROBES = Integer.getInteger("timing.probes", 20_000);
+    private static final int PROBES = Integer.getInteger("timing.probes", 50_000);
     private static final int WARM_UP = 20_000;
     private static final int GRANTS = 100;
     private static final int MESSAGES = 300;
