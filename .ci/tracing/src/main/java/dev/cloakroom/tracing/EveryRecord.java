@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.logging.FileHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
@@ -14,15 +15,17 @@ import java.util.logging.Logger;
  * Writes down what is logged by the platform's own logger, at every level: the JDK, Caffeine and the memory store use
  * it. Thread-safe.
  *
- * <p>Left out is what the JDK's HTTP client says below INFO. The tests are that client, in the process of the server,
- * and it logs the addresses it asks for, which hold ids, and nothing else of a request. The server asks nobody but the
- * model and the keys of an issuer, at addresses that are settings.
+ * <p>Left out is what the JDK's HTTP client and server say below INFO. The tests are that client, and make false
+ * servers of the other, in the process of what is traced; both log the addresses that are asked for, which hold ids.
+ * The product has no such server, and asks nobody but the model and the keys of an issuer, at addresses that are
+ * settings.
  */
 final class EveryRecord {
     /** Held on to, since loggers that nobody holds lose their levels. */
     private static final Logger ROOT = Logger.getLogger("");
 
-    private static final Logger CLIENT_OF_TESTS = Logger.getLogger("jdk.internal.httpclient.debug");
+    private static final List<Logger> OF_TESTS =
+            List.of(Logger.getLogger("jdk.internal.httpclient.debug"), Logger.getLogger("com.sun.net.httpserver"));
 
     private EveryRecord() {}
 
@@ -47,7 +50,7 @@ final class EveryRecord {
             handler.setFormatter(new Lines());
             ROOT.addHandler(handler);
             ROOT.setLevel(Level.ALL);
-            CLIENT_OF_TESTS.setLevel(Level.INFO);
+            OF_TESTS.forEach(logger -> logger.setLevel(Level.INFO));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
