@@ -14,8 +14,8 @@ import redis.clients.jedis.Jedis;
 /**
  * How a server is, seen from outside. Immutable.
  *
- * @param heap bytes of heap in use after a full collection that is asked of it, as the collector itself tells, since the
- *     server goes on meanwhile
+ * @param heap bytes of heap in use after a full collection that is asked of it, as the collector itself tells, since
+ *     the server goes on meanwhile
  * @param resident bytes of memory of the process
  * @param threads of its process
  * @param descriptors that its process has open

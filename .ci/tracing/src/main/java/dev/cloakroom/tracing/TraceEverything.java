@@ -30,6 +30,9 @@ import java.util.List;
 public final class TraceEverything extends ContextAwareBase implements Configurator {
     private static final String SHIPPED = "/logback.xml";
 
+    /** Prints what a database says, which may quote keys; the guide for stores has it turned off. */
+    private static final String CONNECTIONS_TO_DATABASES = "com.zaxxer.hikari.pool.ProxyConnection";
+
     /** These write for themselves alone when the security log is JSON. */
     private static final List<String> MAY_STAND_ALONE = List.of("cloakroom.security", "cloakroom.access");
 
@@ -51,6 +54,7 @@ public final class TraceEverything extends ContextAwareBase implements Configura
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.TRACE);
         root.addAppender(file);
+        context.getLogger(CONNECTIONS_TO_DATABASES).setLevel(Level.OFF);
         MAY_STAND_ALONE.forEach(name -> context.getLogger(name).addAppender(file));
         context.getLogger(TraceEverything.class).trace(Ledger.planted());
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
