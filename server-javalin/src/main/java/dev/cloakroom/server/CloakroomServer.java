@@ -11,12 +11,12 @@ import dev.cloakroom.server.http.Failures;
 import dev.cloakroom.server.http.GracefulStop;
 import dev.cloakroom.server.http.Traffic;
 import dev.cloakroom.server.routes.ChatRoutes;
-import dev.cloakroom.server.routes.DocsRoutes;
 import dev.cloakroom.server.routes.FileRoutes;
 import dev.cloakroom.server.routes.GrantRoutes;
 import dev.cloakroom.server.routes.IgnoredIds;
 import dev.cloakroom.server.routes.Instance;
 import dev.cloakroom.server.routes.MessageRoutes;
+import dev.cloakroom.server.routes.PageRoutes;
 import dev.cloakroom.server.routes.Roster;
 import dev.cloakroom.server.routes.SessionRoutes;
 import dev.cloakroom.server.routes.StatusRoutes;
@@ -111,7 +111,7 @@ final class CloakroomServer implements AutoCloseable {
                         new GrantRoutes(registry).table(),
                         new TailRoutes(tails).table(),
                         new TurnRoutes(registry).table(),
-                        new DocsRoutes().table(),
+                        new PageRoutes().table(),
                         status.table())
                 .flatMap(List::stream)
                 .toList();

@@ -109,7 +109,7 @@ final class HostileRequests {
             case 4 -> at(mallory.own()) + "/files/" + mallory.file();
             case 5 -> "http://" + text.oneOf("localhost", "other", "a@localhost", "") + path;
             default ->
-                text.oneOf("/docs/", "/openapi.yaml/")
+                text.oneOf("/docs/", "/console/", "/openapi.yaml/")
                         + text.oneOf("../", "..%2f", "%2e%2e/", "..\\").repeat(8)
                         + text.oneOf("etc/passwd", "META-INF/MANIFEST.MF", "logback.xml");
         };

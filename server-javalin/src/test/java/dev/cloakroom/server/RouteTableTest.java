@@ -38,7 +38,7 @@ class RouteTableTest {
                     .as("names its session {id} and a file {file_id}")
                     .satisfiesAnyOf(
                             path -> assertThat(path).doesNotContain("{"),
-                            path -> assertThat(path).isEqualTo("/docs/{file}"),
+                            path -> assertThat(path).matches("/(console|docs)/\\{file}"),
                             path -> assertThat(path).matches("/api/v1/sessions/\\{id}(/[a-z]+){0,2}"),
                             path -> assertThat(path).matches("/api/v1/sessions/\\{id}/files/\\{file_id}"));
         });
@@ -51,6 +51,8 @@ class RouteTableTest {
         table.stream().filter(route -> route.kind() == Route.Kind.OPEN).forEach(route -> open.add(route.toString()));
         assertThat(open)
                 .containsExactly(
+                        "GET /console",
+                        "GET /console/{file}",
                         "GET /docs",
                         "GET /docs/{file}",
                         "GET /health",
@@ -149,7 +151,7 @@ class RouteTableTest {
         return route.path()
                 .replace("{id}", session)
                 .replace("{file_id}", file)
-                .replace("{file}", "page.js"); // of /docs
+                .replace("{file}", "page.js"); // of /docs and /console
     }
 
     private static boolean streams(Route route) {

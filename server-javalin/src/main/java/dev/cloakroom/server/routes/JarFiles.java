@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Files that are shipped in the jar, read once. Thread-safe. */
@@ -40,7 +40,7 @@ final class JarFiles {
         }
     }
 
-    byte[] get(String name) {
-        return Objects.requireNonNull(files.get(name));
+    Optional<byte[]> find(String name) {
+        return Optional.ofNullable(files.get(name));
     }
 }

@@ -1,0 +1,184 @@
+// One side: a person, their sessions, and what they do.
+import { Refusal, headerValue, send, sendForJson } from "/console/api.js";
+import { curl, named, tokenOfShell } from "/console/ask.js";
+import { asked } from "/console/asked.js";
+import { button, h, shortId } from "/console/dom.js";
+import { files } from "/console/files.js";
+import { memory } from "/console/memory.js";
+import { sharing } from "/console/sharing.js";
+import { talk } from "/console/talk.js";
+import { tickets } from "/console/tickets.js";
+import { who } from "/console/who.js";
+
+export function desk({ side, name, dev, other }) {
+  const kept = memory(side, { user: name, session: null, known: [] });
+  let user = dev ? kept.get("user") : "";
+  let session = null; // the document of the session that is open
+
+  const log = asked(`What the ${side} side asked`);
+  const ask = {
+    act, raw, quietly, entered, open, fresh, ended, shared,
+    user: () => user,
+    headers: () => (dev ? { "X-User-Id": headerValue(user) } : { Authorization: `Bearer ${user}` }),
+    session: () => session?.session_id ?? null,
+    document: () => session,
+    access: () => session?.access,
+    may: (what) => Boolean(user) && (session ? session.access === "owner" || session.access === what : what === "append"),
+    other: () => other().displayName(),
+    known: () => kept.get("known"),
+    changed: refresh,
+    note: (entry, request) => log.add({ ...entry, line: line(request) }),
+  };
+  const list = tickets(ask);
+  const conversation = talk(ask);
+  const folds = [sharing(ask), files(ask)];
+  const attempt = button("", tryOther, { class: "attempt" });
+  const person = who({ side, dev, user, changed: become });
+  const body = h("div", { class: "desk-body" }, list.element, conversation.element, folds.map((fold) => fold.element),
+    h("div", { class: "attempt-row" }, attempt), log.element);
+  const element = h("article", { class: `desk ${side}`, "aria-label": `${side} side` }, person.element, body);
+
+  return { element, start, displayName, sessionId: () => ask.session(), learn, touched };
+
+  async function start() {
+    await become(user, kept.get("session"));
+  }
+
+  function displayName() {
+    return dev ? user || null : session?.access === "owner" ? session.owner : null;
+  }
+
+  async function become(newUser, last = null) {
+    user = newUser;
+    if (dev) {
+      kept.set("user", user);
+    }
+    session = null;
+    conversation.leave();
+    body.inert = !user;
+    await (last && user ? open(last, "Come back to the session of this tab") : refresh());
+  }
+
+  // Everything that someone does here: sent, and shown with its line for a shell.
+  async function raw(request, says, sender) {
+    try {
+      const response = await sender(request, ask.headers());
+      log.add({ status: response?.status ?? 200, says, line: line(request), answer: null });
+      return response;
+    } catch (failure) {
+      return failed(failure, request, says);
+    }
+  }
+
+  async function act(request, says) {
+    try {
+      const response = await send(request, ask.headers());
+      const answer = response.status === 204 ? null : await response.json();
+      log.add({ status: response.status, says, line: line(request), answer });
+      await refresh();
+      return answer ?? true;
+    } catch (failure) {
+      return failed(failure, request, says);
+    }
+  }
+
+  async function failed(failure, request, says) {
+    const refused = failure instanceof Refusal && failure.document.code === "not_owner";
+    log.add({
+      status: failure.status, says, line: line(request), answer: failure.document ?? { error: "The server cannot be reached" },
+      refusal: refused && {
+        title: "Refused, as it has to be",
+        text: "Nothing was read and nothing has changed. The answer is the same whether a session is someone else's, unknown, "
+          + "expired or ended, and the attempt is in the security log.",
+      },
+    });
+    return null;
+  }
+
+  // What the page asks for its own picture; a refusal shows as what is not there.
+  function quietly(request) {
+    return sendForJson(request, ask.headers()).catch(() => null);
+  }
+
+  function line(request) {
+    return curl(request, dev ? named(user) : tokenOfShell);
+  }
+
+  async function open(id, says = `Open session ${shortId(id)}`) {
+    const answer = await act({ path: `/api/v1/sessions/${id}` }, says);
+    if (answer) {
+      await entered(id, answer);
+    } else if (kept.get("session") === id) {
+      ended("This session has ended, or is not yours any more.");
+    }
+    return answer;
+  }
+
+  async function entered(id, document) {
+    const changes = id !== ask.session();
+    session = document ?? (await quietly({ path: `/api/v1/sessions/${id}` }));
+    kept.set("session", ask.session());
+    if (session && changes) {
+      await conversation.enter();
+    }
+    await refresh();
+    other().touched();
+  }
+
+  async function fresh() {
+    const answer = await act({ method: "POST", path: "/api/v1/sessions", json: {} }, "Open a fresh session");
+    if (answer) {
+      await entered(answer.session_id, answer);
+    }
+  }
+
+  function ended(words) {
+    kept.set("known", kept.get("known").filter((one) => one.id !== ask.session()));
+    session = null;
+    kept.set("session", null);
+    conversation.leave(words);
+    other().touched();
+    return refresh();
+  }
+
+  async function tryOther() {
+    const id = other().sessionId();
+    const theirs = displayNameOfOther();
+    const answer = await act({ path: `/api/v1/sessions/${id}/messages` }, `Try ${theirs} session`);
+    if (answer) {
+      await open(id, `Let in: open ${theirs} session`);
+    }
+  }
+
+  function displayNameOfOther() {
+    return ask.other() ? `${ask.other()}'s` : "the other side's";
+  }
+
+  // The other side shared one of its sessions with somebody.
+  function shared(withUser) {
+    if (!dev || withUser === ask.other()) {
+      other().learn(ask.session(), displayName());
+    }
+  }
+
+  function learn(id, from) {
+    if (!kept.get("known").some((one) => one.id === id)) {
+      kept.set("known", [...kept.get("known"), { id, from }]);
+    }
+    return refresh();
+  }
+
+  function touched() {
+    const possible = Boolean(user && other().sessionId() && other().sessionId() !== ask.session());
+    attempt.disabled = !possible;
+    attempt.textContent = `Try ${displayNameOfOther()} session`;
+  }
+
+  async function refresh() {
+    touched();
+    person.show(displayName() ?? "");
+    if (user) {
+      await Promise.all([list.refresh(), conversation.refresh(), ...folds.map((fold) => fold.refresh())]);
+    }
+  }
+}

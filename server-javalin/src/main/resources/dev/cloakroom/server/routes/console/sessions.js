@@ -1,0 +1,106 @@
+// All sessions, page by page; one followed with its content masked; and what cannot be taken back, after a question.
+import { Refusal, sendForJson } from "/console/api.js";
+import { button, confirmed, day, h, shortId } from "/console/dom.js";
+import { table } from "/console/table.js";
+import { watch } from "/console/watch.js";
+
+const LIMIT = 10;
+
+export function sessions(who) {
+  const user = h("input", { type: "search", name: "user", maxlength: 128, autocomplete: "off", id: "filter-user" });
+  const tenant = h("input", { type: "search", name: "tenant", maxlength: 128, autocomplete: "off", id: "filter-tenant" });
+  const filter = h("form", { class: "row filter" },
+    h("label", { for: "filter-user" }, "User"), user, h("label", { for: "filter-tenant" }, "Tenant"), tenant, h("button", { class: "quiet" }, "Show"));
+  const said = h("p", { class: "said", role: "status" });
+  const place = h("span", { class: "hint grow" });
+  const back = button("Previous", () => turn(() => cursors.pop()), { class: "quiet small" });
+  const next = button("Next", () => turn(() => cursors.push(page.last_id)), { class: "quiet small" });
+  const tail = watch(who);
+  const list = table({ caption: "Sessions", key: (row) => `${row.session_id} ${row.owner}`, none: "No sessions.", columns: [
+    { title: "Session", cell: (row) => h("code", { title: row.session_id }, shortId(row.session_id)) },
+    { title: "Owner", cell: (row) => row.owner }, { title: "Messages", number: true, cell: (row) => row.last_seq },
+    { title: "Last active", cell: (row) => day(row.last_active_at) }, { title: "Expires", cell: (row) => day(row.expires_at) },
+    { title: "", cell: actions }] });
+  const element = h("section", { class: "card sessions-card" }, h("h3", {}, "Sessions"), filter, said, list.element,
+    h("div", { class: "row" }, place, back, next), tail.element);
+  let cursors = []; // the way to the page that is shown
+  let page = { data: [] };
+
+  filter.addEventListener("submit", (event) => {
+    event.preventDefault();
+    turn(() => (cursors = []));
+  });
+  return { element, ask: (get) => get(address()), show, stop: tail.stop };
+
+  function chosen() {
+    const query = new URLSearchParams();
+    [["user", user], ["tenant", tenant]].forEach(([name, { value }]) => value.trim() && query.set(name, value.trim()));
+    return query;
+  }
+
+  function address() {
+    const query = chosen();
+    query.set("limit", LIMIT);
+    if (cursors.length) {
+      query.set("after", cursors.at(-1));
+    }
+    return `/api/v1/admin/sessions?${query}`;
+  }
+
+  async function turn(move) {
+    move();
+    await attempt({ path: address() }, show);
+  }
+
+  function show(answer) {
+    page = answer;
+    list.update(page.data);
+    place.textContent = `Page ${cursors.length + 1}${page.has_more ? "" : ", the last"}`;
+    back.disabled = cursors.length === 0;
+    next.disabled = !page.has_more;
+  }
+
+  function actions(row) {
+    const id = row.session_id;
+    return h("div", { class: "row actions" },
+      button("Follow", () => tail.open(row), { class: "quiet small", "aria-label": `Follow session ${shortId(id)}` }),
+      button("Transfer…", () => transfer(row), { class: "quiet small", "aria-label": `Transfer session ${shortId(id)}` }),
+      button("End all…", () => endAll(row.owner), { class: "quiet small", "aria-label": `End all sessions of ${row.owner}` }));
+  }
+
+  async function transfer({ session_id: id, owner }) {
+    const to = await confirmed({
+      title: `Transfer session ${shortId(id)}?`, field: "To user", yes: "Transfer",
+      text: `It belongs to ${owner}. Afterwards the new owner has it alone: ${owner} keeps nothing and what was shared is taken back.`,
+    });
+    if (to) {
+      const request = { method: "POST", path: `/api/v1/admin/sessions/${id}/transfer`, json: { to_user: to } };
+      await attempt(request, () => (said.textContent = `Session ${shortId(id)} belongs to ${to} now.`));
+      await turn(() => {});
+    }
+  }
+
+  async function endAll(owner) {
+    const query = new URLSearchParams({ user: owner });
+    if (tenant.value.trim()) {
+      query.set("tenant", tenant.value.trim());
+    }
+    const sure = await confirmed({
+      title: `End all sessions of ${owner}?`, yes: "End all",
+      text: "Their messages and files are gone for everyone, for good, also on other instances and on pages that are not shown here.",
+    });
+    if (sure) {
+      await attempt({ method: "DELETE", path: `/api/v1/admin/sessions?${query}` },
+        (answer) => (said.textContent = `Sessions of ${owner} that were ended: ${answer?.deleted ?? "all"}.`));
+      await turn(() => (cursors = []));
+    }
+  }
+
+  async function attempt(request, then) {
+    try {
+      then(await sendForJson(request, who()));
+    } catch (failure) {
+      said.textContent = failure instanceof Refusal ? `${failure.status}: ${failure.message}` : "The server cannot be reached.";
+    }
+  }
+}
