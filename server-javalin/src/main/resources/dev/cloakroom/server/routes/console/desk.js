@@ -18,11 +18,9 @@ export function desk({ side, name, dev, other }) {
   const log = asked(`What the ${side} side asked`);
   const ask = {
     act, raw, quietly, entered, open, fresh, ended, shared,
-    user: () => user,
     headers: () => (dev ? { "X-User-Id": headerValue(user) } : { Authorization: `Bearer ${user}` }),
     session: () => session?.session_id ?? null,
-    document: () => session,
-    access: () => session?.access,
+    isForeign: (message) => dev && message.role === "user" && message.author !== user,
     may: (what) => Boolean(user) && (session ? session.access === "owner" || session.access === what : what === "append"),
     other: () => other().displayName(),
     known: () => kept.get("known"),
@@ -171,7 +169,7 @@ export function desk({ side, name, dev, other }) {
   function touched() {
     const possible = Boolean(user && other().sessionId() && other().sessionId() !== ask.session());
     attempt.disabled = !possible;
-    attempt.textContent = `Try ${displayNameOfOther()} session`;
+    attempt.textContent = possible || !other().sessionId() ? `Try ${displayNameOfOther()} session` : "Both sides have this session open";
   }
 
   async function refresh() {

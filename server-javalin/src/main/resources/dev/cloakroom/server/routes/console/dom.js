@@ -25,15 +25,15 @@ function fill(element, attributes, children) {
 export const button = (text, onclick, attributes = {}) => h("button", { type: "button", onclick, ...attributes }, text);
 
 // Copies a text, and says so on the button itself.
-export function copyButton(text, what) {
-  const it = button("Copy", async () => {
+export function copyButton(text, what, label = "Copy") {
+  const it = button(label, async () => {
     try {
       await navigator.clipboard.writeText(text());
       it.textContent = "Copied";
     } catch {
       it.textContent = "Not allowed";
     }
-    setTimeout(() => (it.textContent = "Copy"), 1500);
+    setTimeout(() => (it.textContent = label), 1500);
   }, { class: "quiet small", "aria-label": `Copy ${what}` });
   return it;
 }

@@ -58,5 +58,5 @@ const card = (...children) => h("section", { class: "card" }, children);
 
 function lasted(millis) {
   const minutes = Math.floor(millis / 60000);
-  return minutes < 60 ? `${minutes} min` : minutes < 2880 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${Math.floor(minutes / 1440)} days`;
+  return minutes < 60 ? `${minutes} min` : minutes < 2880 ? `${(minutes / 60).toFixed(1)} h` : `${Math.floor(minutes / 1440)} days`;
 }

@@ -7,10 +7,10 @@ import { watch } from "/console/watch.js";
 const LIMIT = 10;
 
 export function sessions(who) {
-  const user = h("input", { type: "search", name: "user", maxlength: 128, autocomplete: "off", id: "filter-user" });
-  const tenant = h("input", { type: "search", name: "tenant", maxlength: 128, autocomplete: "off", id: "filter-tenant" });
+  const user = h("input", { type: "search", name: "user", maxlength: 128, autocomplete: "off" });
+  const tenant = h("input", { type: "search", name: "tenant", maxlength: 128, autocomplete: "off" });
   const filter = h("form", { class: "row filter" },
-    h("label", { for: "filter-user" }, "User"), user, h("label", { for: "filter-tenant" }, "Tenant"), tenant, h("button", { class: "quiet" }, "Show"));
+    h("label", {}, "User", user), h("label", {}, "Tenant", tenant), h("button", { class: "quiet" }, "Show"));
   const said = h("p", { class: "said", role: "status" });
   const place = h("span", { class: "hint grow" });
   const back = button("Previous", () => turn(() => cursors.pop()), { class: "quiet small" });

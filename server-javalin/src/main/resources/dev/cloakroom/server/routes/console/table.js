@@ -1,13 +1,14 @@
-// A table that is updated in place, so that focus stays where it is. Text or an element in each cell.
+// A table that is updated in place, so that focus stays where it is. Text or an element in each cell. The roles are said
+// because a narrow window shows rows as cards, and browsers forget what a table was when its display changes.
 import { h } from "/console/dom.js";
 
 // columns: [{ title, cell: (row) => text or element, number }]; a row is known by its key.
 export function table({ caption, columns, key, none }) {
-  const body = h("tbody");
+  const body = h("tbody", { role: "rowgroup" });
   const empty = h("p", { class: "hint" }, none);
   const element = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
-    h("table", {}, h("caption", { class: "unseen" }, caption),
-      h("thead", {}, h("tr", {}, columns.map(({ title, number }) => h("th", { scope: "col", class: number && "number" }, title)))), body), empty);
+    h("table", { role: "table" }, h("caption", { class: "unseen" }, caption),
+      h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, columns.map(({ title, number }) => h("th", { scope: "col", role: "columnheader", class: number && "number" }, title)))), body), empty);
   const shown = new Map();
   return { element, update };
 
@@ -20,7 +21,8 @@ export function table({ caption, columns, key, none }) {
       }
     }
     rows.forEach((row, at) => {
-      const line = shown.get(key(row)) ?? h("tr", {}, columns.map(({ number }) => h("td", { class: number && "number" })));
+      const line = shown.get(key(row)) ?? h("tr", { role: "row" },
+        columns.map(({ title, number }) => h("td", { role: "cell", "data-title": title, class: number && "number" })));
       shown.set(key(row), line);
       columns.forEach(({ cell }, column) => put(line.children[column], cell(row)));
       if (body.children[at] !== line) {

@@ -8,12 +8,12 @@ import { transcript } from "/console/transcript.js";
 const STATES = { live: "Live", waiting: "Reconnecting…", off: "Not followed", closed: "Access has ended", refused: "Refused" };
 
 export function talk(ask) {
-  const messages = transcript("Messages", "No session is open. The first message opens a fresh one.");
+  const messages = transcript("Messages", "No session is open. The first message opens a fresh one.", ask.isForeign);
   const title = h("h3", { class: "grow" });
   const state = h("span", { class: "state", role: "status" });
   const tailing = button("", toggle, { class: "quiet small", "aria-pressed": "true" });
   const end = button("End session", finish, { class: "quiet small" });
-  const copy = copyButton(() => ask.session() ?? "", "the id of the session");
+  const copy = copyButton(() => ask.session() ?? "", "the id of the session", "Copy id");
   const text = h("textarea", { rows: 2, "aria-label": "Message", placeholder: "Write a message", required: true });
   const sending = h("button", { class: "primary" }, "Send");
   const form = h("form", { class: "composer" }, text, sending);

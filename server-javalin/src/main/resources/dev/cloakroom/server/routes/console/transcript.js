@@ -1,7 +1,7 @@
 // The messages of one session, by their place, each once, whichever way they come.
 import { clock, h } from "/console/dom.js";
 
-export function transcript(label, placeholder) {
+export function transcript(label, placeholder, isForeign = () => false) {
   const list = h("ol", { class: "messages" });
   const empty = h("p", { class: "empty" }, placeholder);
   const element = h("div", { class: "transcript", role: "log", "aria-label": label, "aria-live": "polite", tabindex: 0 },
@@ -14,7 +14,7 @@ export function transcript(label, placeholder) {
     if (seen.has(message.seq)) {
       return;
     }
-    const item = h("li", { class: message.role, "data-seq": message.seq },
+    const item = h("li", { class: `${message.role}${isForeign(message) ? " foreign" : ""}`, "data-seq": message.seq },
       h("p", { class: "meta" },
         h("b", {}, message.role === "user" ? message.author : message.role),
         h("span", {}, ` #${message.seq} · ${clock(message.created_at)}`)),
