@@ -1,13 +1,14 @@
-// All sessions, page by page; one followed with its content masked; and what cannot be taken back, after a question.
+// The sessions of a user, page by page; one followed with its content masked; and what cannot be taken back, after a question.
 import { Refusal, sendForJson } from "/console/api.js";
 import { button, confirmed, day, h, shortId } from "/console/dom.js";
 import { table } from "/console/table.js";
 import { watch } from "/console/watch.js";
 
 const LIMIT = 10;
+const NOTHING = { data: [], has_more: false };
 
 export function sessions(who) {
-  const user = h("input", { type: "search", name: "user", maxlength: 128, autocomplete: "off" });
+  const user = h("input", { type: "search", name: "user", required: true, maxlength: 128, autocomplete: "off" });
   const tenant = h("input", { type: "search", name: "tenant", maxlength: 128, autocomplete: "off" });
   const filter = h("form", { class: "row filter" },
     h("label", {}, "User", user), h("label", {}, "Tenant", tenant), h("button", { class: "quiet" }, "Show"));
@@ -16,31 +17,42 @@ export function sessions(who) {
   const back = button("Previous", () => turn(() => cursors.pop()), { class: "quiet small" });
   const next = button("Next", () => turn(() => cursors.push(page.last_id)), { class: "quiet small" });
   const tail = watch(who);
-  const list = table({ caption: "Sessions", key: (row) => `${row.session_id} ${row.owner}`, none: "No sessions.", columns: [
+  const list = table({ caption: "Sessions", key: (row) => `${row.session_id} ${row.owner}`, none: "Nothing to show: name a user, whose sessions are listed then.", columns: [
     { title: "Session", cell: (row) => h("code", { title: row.session_id }, shortId(row.session_id)) },
     { title: "Owner", cell: (row) => row.owner }, { title: "Messages", number: true, cell: (row) => row.last_seq },
     { title: "Last active", cell: (row) => day(row.last_active_at) }, { title: "Expires", cell: (row) => day(row.expires_at) },
     { title: "", cell: actions }] });
-  const element = h("section", { class: "card sessions-card" }, h("h3", {}, "Sessions"), filter, said, list.element,
+  const element = h("section", { class: "card sessions-card" }, h("h3", {}, "Sessions of a user"), filter, said, list.element,
     h("div", { class: "row" }, place, back, next), tail.element);
+  let chosen = null; // whose sessions are shown
   let cursors = []; // the way to the page that is shown
-  let page = { data: [] };
+  let page = NOTHING;
 
   filter.addEventListener("submit", (event) => {
     event.preventDefault();
+    chosen = { user: user.value.trim(), ...(tenant.value.trim() && { tenant: tenant.value.trim() }) };
     turn(() => (cursors = []));
   });
-  return { element, ask: (get) => get(address()), show, stop: tail.stop };
+  show(NOTHING);
+  return { element, ask, show, stop: tail.stop };
 
-  function chosen() {
-    const query = new URLSearchParams();
-    [["user", user], ["tenant", tenant]].forEach(([name, { value }]) => value.trim() && query.set(name, value.trim()));
-    return query;
+  // What is shown stays when someone turns a page meanwhile; a page whose beginning is gone is the first one again.
+  async function ask(get) {
+    const asked = address();
+    try {
+      const answer = chosen ? await get(asked) : NOTHING;
+      return asked === address() ? answer : page;
+    } catch (failure) {
+      if (failure.document?.code !== "invalid_cursor") {
+        throw failure;
+      }
+      cursors = [];
+      return get(address());
+    }
   }
 
   function address() {
-    const query = chosen();
-    query.set("limit", LIMIT);
+    const query = new URLSearchParams({ ...chosen, limit: LIMIT });
     if (cursors.length) {
       query.set("after", cursors.at(-1));
     }
@@ -49,13 +61,13 @@ export function sessions(who) {
 
   async function turn(move) {
     move();
-    await attempt({ path: address() }, show);
+    await attempt({ path: address() }, (answer) => show(answer));
   }
 
   function show(answer) {
     page = answer;
     list.update(page.data);
-    place.textContent = `Page ${cursors.length + 1}${page.has_more ? "" : ", the last"}`;
+    place.textContent = page === NOTHING ? "" : `Page ${cursors.length + 1}${page.has_more ? "" : ", the last"}`;
     back.disabled = cursors.length === 0;
     next.disabled = !page.has_more;
   }
@@ -81,10 +93,7 @@ export function sessions(who) {
   }
 
   async function endAll(owner) {
-    const query = new URLSearchParams({ user: owner });
-    if (tenant.value.trim()) {
-      query.set("tenant", tenant.value.trim());
-    }
+    const query = new URLSearchParams({ ...chosen, user: owner });
     const sure = await confirmed({
       title: `End all sessions of ${owner}?`, yes: "End all",
       text: "Their messages and files are gone for everyone, for good, also on other instances and on pages that are not shown here.",
@@ -97,9 +106,11 @@ export function sessions(who) {
   }
 
   async function attempt(request, then) {
+    said.classList.remove("bad");
     try {
       then(await sendForJson(request, who()));
     } catch (failure) {
+      said.classList.add("bad");
       said.textContent = failure instanceof Refusal ? `${failure.status}: ${failure.message}` : "The server cannot be reached.";
     }
   }
