@@ -107,6 +107,11 @@ public interface SessionStore extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Everything that is kept, for who runs it; empty when the store cannot be walked through. */
+    default Optional<Inventory> inventory() {
+        return Optional.empty();
+    }
+
     /**
      * Asks to be told that something about a session changed: an append, a change of control, its end. A hint without
      * content: who is told reads again, with a claim. Rings may come late, come together or not come at all, so whoever

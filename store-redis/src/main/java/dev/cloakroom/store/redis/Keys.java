@@ -95,6 +95,31 @@ final class Keys {
         return ascii(prefix + ":{" + number + "}:" + kind);
     }
 
+    /** What the keys of all records look like, and no other key. */
+    String records() {
+        return prefix + ":{*}:s";
+    }
+
+    /** What all keys look like. */
+    String all() {
+        return prefix + ":*";
+    }
+
+    /** The session that a key is of, with the letter of what it holds at its end; empty for any other key. */
+    Optional<SessionId> sessionOf(byte[] key) {
+        String text = text(key);
+        boolean kind = !text.isEmpty() && "sha".indexOf(text.charAt(text.length() - 1)) >= 0;
+        return kind ? session(text) : Optional.empty();
+    }
+
+    boolean isListing(byte[] key) {
+        return text(key).startsWith(prefix + ":o:");
+    }
+
+    boolean isName(byte[] key) {
+        return text(key).startsWith(prefix + ":n:");
+    }
+
     private byte[] session(SessionId id, char kind) {
         return ascii(prefix + ":{" + id.text() + "}:" + kind);
     }

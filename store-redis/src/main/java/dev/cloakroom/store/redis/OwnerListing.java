@@ -224,7 +224,7 @@ final class OwnerListing {
      * @param scoreText the score as it is written there
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-    private record Listed(SessionId id, long score, byte[] member, byte[] scoreText) {
+    record Listed(SessionId id, long score, byte[] member, byte[] scoreText) {
         static Listed of(Object member, Object score) {
             if (member instanceof byte[] name && score instanceof byte[] number) {
                 String text = new String(number, StandardCharsets.US_ASCII);

@@ -8,6 +8,7 @@ import dev.cloakroom.session.Head;
 import dev.cloakroom.session.HistoryStore;
 import dev.cloakroom.session.InstanceStore;
 import dev.cloakroom.session.InvalidInput;
+import dev.cloakroom.session.Inventory;
 import dev.cloakroom.session.Limiter;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.NameStore;
@@ -42,6 +43,7 @@ public final class RedisSessionStore implements SessionStore {
     private final RedisNames names;
     private final RedisInstances instances;
     private final RedisLimiter limiter;
+    private final RedisInventory inventory;
     private final BellTower bells;
     private final Watch watch;
 
@@ -59,6 +61,7 @@ public final class RedisSessionStore implements SessionStore {
         this.names = new RedisNames(redis, keys);
         this.instances = new RedisInstances(redis, keys);
         this.limiter = new RedisLimiter(redis, keys);
+        this.inventory = new RedisInventory(redis, keys);
         this.bells = new BellTower(redis, keys, dialer);
         this.watch = watch;
     }
@@ -172,6 +175,11 @@ public final class RedisSessionStore implements SessionStore {
     @Override
     public Optional<Limiter> limiter() {
         return Optional.of(limiter);
+    }
+
+    @Override
+    public Optional<Inventory> inventory() {
+        return Optional.of(inventory);
     }
 
     @Override

@@ -21,6 +21,7 @@ enum Script {
     LENGTHEN,
     LIST,
     LISTING,
+    LOOK,
     MARK,
     NAME,
     OWNED,
@@ -31,10 +32,13 @@ enum Script {
     REHEARSE,
     REMOVE,
     RESERVE,
+    SCAN,
     SCORE,
     STAGE,
     SWAP,
+    SWEEP,
     TAKE,
+    UNBIND,
     UNSTAGED;
 
     /** Whether nonce and first argument are one, since an argument costs for itself. */
