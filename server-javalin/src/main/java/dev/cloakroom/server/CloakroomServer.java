@@ -1,6 +1,7 @@
 package dev.cloakroom.server;
 
 import dev.cloakroom.server.access.Doorman;
+import dev.cloakroom.server.access.RefusalWatch;
 import dev.cloakroom.server.access.RequestLimits;
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.access.Router;
@@ -62,7 +63,7 @@ final class CloakroomServer implements AutoCloseable {
 
     /** As {@link #start(Settings)}, over a store with the same limits, which the server owns from now on. */
     static CloakroomServer start(Settings settings, SessionStore store) {
-        RequestLimits rates = new RequestLimits(settings.rates(), store.limiter());
+        RequestLimits rates = new RequestLimits(settings.rates(), store.limiter(), RefusalWatch.NOBODY);
         SessionRegistry registry = SessionRegistry.builder(store)
                 .listener(rates.countingFor(SessionListener.logging()))
                 .auditKey(settings.exposure().auditKey().bytes())

@@ -66,7 +66,8 @@ public final class Doorman {
         return who;
     }
 
-    private static ProblemException reported(IdentityRefused refused, String operation) {
+    private ProblemException reported(IdentityRefused refused, String operation) {
+        limits.watch().notBelieved(refused.reason().name());
         Principal who = refused.who();
         if (who == null) {
             SECURITY.warn("Authentication failed: operation=\"{}\" reason={}", operation, refused.reason());
