@@ -11,6 +11,7 @@ import dev.cloakroom.server.http.Engine;
 import dev.cloakroom.server.http.Failures;
 import dev.cloakroom.server.http.GracefulStop;
 import dev.cloakroom.server.http.Traffic;
+import dev.cloakroom.server.routes.AdminRoutes;
 import dev.cloakroom.server.routes.ChatRoutes;
 import dev.cloakroom.server.routes.DocsRoutes;
 import dev.cloakroom.server.routes.FileRoutes;
@@ -76,10 +77,17 @@ final class CloakroomServer implements AutoCloseable {
         try {
             Traffic traffic = new Traffic();
             IgnoredIds ignored = new IgnoredIds();
-            StatusRoutes status = new StatusRoutes(store, self, roster, ignored, traffic, settings.details());
-            List<Route> table = table(settings, registry, rates, tails, ignored, status);
+            StatusRoutes status = new StatusRoutes(store, self, roster, ignored, traffic, settings.administrators()::seeDetails);
+            List<Route> administrators = settings.administrators().keys().isEmpty()
+                    ? List.of()
+                    : new AdminRoutes(registry, settings.limits(), tails, roster).table();
+            List<Route> table = table(settings, registry, rates, tails, ignored, status, administrators);
             Router router = new Router(
-                    new Doorman(registry, settings.identity(), rates),
+                    new Doorman(
+                            registry,
+                            settings.identity(),
+                            rates,
+                            settings.administrators().keys()),
                     new Failures(Vocabulary::problem),
                     settings.bodies());
             Engine engine = Engine.start(settings.engine(), traffic, routes -> router.register(table, routes));
@@ -101,7 +109,8 @@ final class CloakroomServer implements AutoCloseable {
             RequestLimits rates,
             Tails tails,
             IgnoredIds ignored,
-            StatusRoutes status) {
+            StatusRoutes status,
+            List<Route> administrators) {
         Chat chat = new Chat(registry, settings.responder(), settings.chat());
         return Stream.of(
                         new ChatRoutes(chat, settings.limits(), rates.probes()).table(),
@@ -113,7 +122,8 @@ final class CloakroomServer implements AutoCloseable {
                         new TailRoutes(tails).table(),
                         new TurnRoutes(registry).table(),
                         new DocsRoutes().table(),
-                        status.table())
+                        status.table(),
+                        administrators)
                 .flatMap(List::stream)
                 .toList();
     }

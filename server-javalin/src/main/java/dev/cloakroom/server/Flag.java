@@ -41,7 +41,12 @@ record Flag(String name, String standard, String form, String about) {
     static final Flag JWT_TENANT_CLAIM =
             new Flag("jwt-tenant-claim", "", "NAME", "jwt: the claim that holds the tenant of the user");
     static final Flag ADMIN_KEY_FILE =
-            new Flag("admin-key-file", "", "FILE", "a file with the keys that show the details of /health, one a line");
+            new Flag(
+            "admin-key-file",
+            "",
+            "FILE",
+            "a file with the keys that open the routes of administrators, one a line; none: there are no such routes,"
+                    + " but with --auth dev a fresh key is printed at each start");
     static final Flag TLS_CERT_FILE = new Flag(
             "tls-cert-file", "", "FILE", "serve TLS: a PEM file with the certificate and those that lead to its root");
     static final Flag TLS_KEY_FILE =

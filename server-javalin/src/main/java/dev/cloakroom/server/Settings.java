@@ -2,13 +2,11 @@ package dev.cloakroom.server;
 
 import dev.cloakroom.server.access.Identity;
 import dev.cloakroom.server.access.RateSettings;
-import dev.cloakroom.server.access.SecretKeys;
 import dev.cloakroom.server.chat.ChatSettings;
 import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.server.http.BodyLimits;
 import dev.cloakroom.server.http.Engine;
 import dev.cloakroom.server.http.EngineSettings;
-import dev.cloakroom.server.http.Headers;
 import dev.cloakroom.server.http.Json;
 import dev.cloakroom.server.http.Pace;
 import dev.cloakroom.server.http.UploadLimits;
@@ -19,7 +17,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * Everything the server is told at its start, understood. Immutable.
@@ -28,7 +25,7 @@ import java.util.function.Predicate;
  * @param port 0 for a free one
  * @param identity who is believed to be asking
  * @param rates how often may be asked
- * @param details whose requests see the details of {@code /health}
+ * @param administrators who runs the server
  * @param store where sessions are kept, with the store's own settings in the query
  * @param responder what answers messages
  * @param chat how turns go
@@ -44,7 +41,7 @@ record Settings(
         int port,
         Identity identity,
         RateSettings rates,
-        Predicate<Headers> details,
+        Administrators administrators,
         URI store,
         Responder responder,
         ChatSettings chat,
@@ -86,7 +83,7 @@ record Settings(
                 (int) given.number(Flag.PORT, 0, 65_535),
                 IdentitySettings.identity(given),
                 Rates.of(given),
-                details(given),
+                Administrators.of(given),
                 store(given),
                 ResponderSettings.responder(given, limits),
                 chat(given, limits),
@@ -128,15 +125,6 @@ record Settings(
                 : given.on(Flag.CLIENT_NAMES);
     }
 
-    private static Predicate<Headers> details(Given given) {
-        if (IdentitySettings.isDev(given)) {
-            return headers -> true;
-        }
-        return given.text(Flag.ADMIN_KEY_FILE).isEmpty()
-                ? headers -> false
-                : SecretKeys.of(KeyFiles.keys(given, Flag.ADMIN_KEY_FILE))::shownIn;
-    }
-
     /** The context is read as one page. Where only the page was made smaller, the standard context fits into it. */
     private static int contextMessages(Given given, long page) {
         long most = given.isSet(Flag.CONTEXT_MESSAGES) ? page : Integer.MAX_VALUE;
@@ -151,7 +139,7 @@ record Settings(
                 port,
                 identity,
                 rates,
-                details,
+                administrators,
                 store,
                 responder,
                 chat,
@@ -170,7 +158,7 @@ record Settings(
                 port,
                 identity,
                 rates,
-                details,
+                administrators,
                 store,
                 other,
                 chat,

@@ -12,6 +12,7 @@ import dev.cloakroom.server.access.RefusalWatch;
 import dev.cloakroom.server.access.RequestLimits;
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.access.Router;
+import dev.cloakroom.server.access.SecretKeys;
 import dev.cloakroom.server.access.Vocabulary;
 import dev.cloakroom.server.http.Answer;
 import dev.cloakroom.server.http.BodyLimits;
@@ -73,7 +74,8 @@ final class TestServer implements AutoCloseable {
     TestServer(EngineSettings settings, BodyLimits limits) {
         registry = SessionRegistry.over(CaffeineSessionStore.create());
         Failures failures = new Failures(Vocabulary::problem);
-        Router router = new Router(new Doorman(registry, Identity.dev(false), unlimited()), failures, limits);
+        Router router = new Router(
+                new Doorman(registry, Identity.dev(false), unlimited(), SecretKeys.none()), failures, limits);
         engine = Engine.start(settings, traffic, routes -> router.register(table(), routes));
     }
 

@@ -24,11 +24,14 @@ public final class Doorman {
     private final SessionRegistry registry;
     private final Identity identity;
     private final RequestLimits limits;
+    private final SecretKeys adminKeys;
 
-    public Doorman(SessionRegistry registry, Identity identity, RequestLimits limits) {
+    /** @param adminKeys what administrators show; none where there are no routes for them */
+    public Doorman(SessionRegistry registry, Identity identity, RequestLimits limits, SecretKeys adminKeys) {
         this.registry = registry;
         this.identity = identity;
         this.limits = limits;
+        this.adminKeys = adminKeys;
     }
 
     /**
@@ -64,6 +67,14 @@ public final class Doorman {
         Principal who = whoIsAsking(exchange, reads, operation);
         limits.probes().require(who, operation);
         return who;
+    }
+
+    /** Refuses whoever does not show the admin key, and reads the body of who does. */
+    void requireAdministrator(Exchange exchange, Reads reads, String operation) throws IOException {
+        if (!adminKeys.shownIn(exchange.headers())) {
+            throw reported(IdentityRefused.wrongAdminKey(), operation);
+        }
+        LimitWatch.overReading(null, operation, () -> exchange.read(reads));
     }
 
     private ProblemException reported(IdentityRefused refused, String operation) {

@@ -3,6 +3,7 @@ package dev.cloakroom.server.routes;
 import dev.cloakroom.session.InstanceStore;
 import dev.cloakroom.session.SessionException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -79,6 +80,21 @@ public final class Roster implements AutoCloseable {
     /** As it was when the instance announced itself last; asks nobody. */
     public Standing known() {
         return last;
+    }
+
+    /** What this instance says of itself. */
+    InstanceStore.Instance self() {
+        return self;
+    }
+
+    /** The instances that are there now, this one included. */
+    List<InstanceStore.Instance> present() {
+        List<InstanceStore.Instance> present =
+                new ArrayList<>(store.map(InstanceStore::present).orElse(List.of()));
+        if (present.stream().noneMatch(one -> one.id().equals(self.id()))) {
+            present.add(self);
+        }
+        return present;
     }
 
     /** As it is now, or was when it could be asked last. */

@@ -4,6 +4,7 @@ import dev.cloakroom.server.http.Problem;
 import dev.cloakroom.server.http.ProblemCode;
 import dev.cloakroom.server.http.ProblemException;
 import dev.cloakroom.session.Claim;
+import dev.cloakroom.session.Entry;
 import dev.cloakroom.session.History;
 import dev.cloakroom.session.SessionId;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /**
  * All followers of this instance: bounded in number, of a session and in all, served by a few threads in short pieces
@@ -79,7 +81,8 @@ public final class Tails implements AutoCloseable {
         return refused.sum();
     }
 
-    Tail follow(Claim claim, long after) {
+    /** @param view what is shown of a message */
+    Tail follow(Claim claim, long after, Function<Entry, Object> view) {
         if (cut) {
             throw Problem.of(ProblemCode.OVERLOADED, "The server is stopping")
                     .withHeader("Retry-After", "1")
@@ -88,7 +91,7 @@ public final class Tails implements AutoCloseable {
         take(claim.id());
         boolean follows = false;
         try {
-            Tail tail = new Tail(history, claim, after, System.nanoTime() + beatNanos, this::left);
+            Tail tail = new Tail(history, claim, after, System.nanoTime() + beatNanos, view, this::left);
             boolean unused = open.add(tail);
             follows = true;
             if (cut) {
