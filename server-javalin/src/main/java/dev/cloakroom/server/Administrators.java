@@ -48,6 +48,11 @@ final class Administrators {
         return fresh;
     }
 
+    /** Whether everybody may see what administrators see of the server's state: while it is tried out. */
+    boolean isDev() {
+        return dev;
+    }
+
     /** Whether a request is told more of the server than whether it is healthy. */
     boolean seeDetails(Headers headers) {
         return dev || keys.shownIn(headers);

@@ -20,6 +20,12 @@ record Flag(String name, String standard, String form, String about) {
 
     static final Flag HOST = new Flag("host", "127.0.0.1", "ADDRESS", "the address to listen on");
     static final Flag PORT = new Flag("port", "8080", "PORT", "the port to listen on; 0 chooses a free one");
+    static final Flag MANAGEMENT_PORT = new Flag(
+            "management-port",
+            "",
+            "PORT",
+            "another port of --host that serves /metrics, /livez and /readyz, without a key, and nothing else; 0 chooses a"
+                    + " free one; none: /metrics is on --port, and needs the admin key except with --auth dev");
     static final Flag AUTH = new Flag(
             "auth",
             "dev",
@@ -133,6 +139,7 @@ record Flag(String name, String standard, String form, String about) {
     private static final List<Flag> OWN = List.of(
             HOST,
             PORT,
+            MANAGEMENT_PORT,
             AUTH,
             INSECURE_DEV,
             SERVICE_KEY_FILE,

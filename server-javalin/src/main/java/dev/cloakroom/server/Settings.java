@@ -7,6 +7,7 @@ import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.server.http.BodyLimits;
 import dev.cloakroom.server.http.Engine;
 import dev.cloakroom.server.http.EngineSettings;
+import dev.cloakroom.server.http.Front;
 import dev.cloakroom.server.http.Json;
 import dev.cloakroom.server.http.Pace;
 import dev.cloakroom.server.http.UploadLimits;
@@ -17,6 +18,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything the server is told at its start, understood. Immutable.
@@ -70,6 +73,9 @@ record Settings(
     /** For requests that wait for nobody. */
     private static final int SPARE_THREADS = 250;
 
+    /** A few who ask now and then, and what the engine needs for itself. */
+    private static final int MANAGEMENT_THREADS = 32;
+
     /** Role, content and metadata of a message, besides the pairs: names, values and braces. */
     private static final int MESSAGE_TOKENS = 9;
 
@@ -111,6 +117,16 @@ record Settings(
     /** Where to listen, and how. */
     EngineSettings engine() {
         return EngineSettings.on(host, port).withThreads(threads()).behind(exposure.front());
+    }
+
+    /** Where whoever watches the server asks, and how; as well protected on the way as everything else. */
+    Optional<EngineSettings> management() {
+        Front plain = new Front(exposure.front().tls(), Set.of(), Optional.empty());
+        return exposure.management().isEmpty()
+                ? Optional.empty()
+                : Optional.of(EngineSettings.on(host, exposure.management().getAsInt())
+                        .withThreads(MANAGEMENT_THREADS)
+                        .behind(plain));
     }
 
     /** Threads enough for every message that may be under way, and some for all other requests. */

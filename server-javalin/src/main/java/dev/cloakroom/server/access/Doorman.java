@@ -77,7 +77,8 @@ public final class Doorman {
         LimitWatch.overReading(null, operation, () -> exchange.read(reads));
     }
 
-    private static ProblemException reported(IdentityRefused refused, String operation) {
+    private ProblemException reported(IdentityRefused refused, String operation) {
+        limits.watch().notBelieved(refused.reason().name());
         Principal who = refused.who();
         if (who == null) {
             SECURITY.warn("Authentication failed: operation=\"{}\" reason={}", operation, refused.reason());

@@ -44,7 +44,7 @@ public final class Roster implements AutoCloseable {
      * @param instances how many there are, this one included
      * @param differ whether versions, formats or settings do
      */
-    record Standing(int instances, boolean differ) {}
+    public record Standing(int instances, boolean differ) {}
 
     /**
      * Announces the instance, now and from time to time until this is closed.
@@ -66,13 +66,20 @@ public final class Roster implements AutoCloseable {
         try {
             store.ifPresent(instances -> {
                 instances.announce(self, LIFETIME);
-                warnOfDifferences(instances.present());
+                List<InstanceStore.Instance> present = instances.present();
+                last = standing(present);
+                warnOfDifferences(present);
             });
         } catch (SessionException e) {
             LOG.debug("this instance could not be announced: {}", e.getMessage());
         } catch (RuntimeException e) {
             LOG.warn("this instance could not be announced", e);
         }
+    }
+
+    /** As it was when the instance announced itself last; asks nobody. */
+    public Standing known() {
+        return last;
     }
 
     /** What this instance says of itself. */

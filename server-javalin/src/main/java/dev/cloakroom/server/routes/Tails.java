@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
@@ -40,6 +41,8 @@ public final class Tails implements AutoCloseable {
     private final Set<Tail> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, daemons("cloakroom-tails"));
     private final ScheduledThreadPoolExecutor ticks = new ScheduledThreadPoolExecutor(1, daemons("cloakroom-ticks"));
+    private final LongAdder refused = new LongAdder();
+    private final int most;
     private volatile boolean cut;
 
     /**
@@ -51,6 +54,7 @@ public final class Tails implements AutoCloseable {
     public Tails(History history, int mostOfSession, int most, Duration beat) {
         this.history = history;
         this.mostOfSession = mostOfSession;
+        this.most = most;
         this.places = new Semaphore(most);
         this.beatNanos = beat.toNanos();
         long tick = Math.min(TICK_MILLIS, beat.toMillis());
@@ -63,8 +67,18 @@ public final class Tails implements AutoCloseable {
     }
 
     /** How many follow. */
-    int count() {
+    public int count() {
         return open.size();
+    }
+
+    /** How many may follow. */
+    public int limit() {
+        return most;
+    }
+
+    /** How many were refused since the start, because the session or the instance had as many as it can have. */
+    public long refused() {
+        return refused.sum();
     }
 
     /** @param view what is shown of a message */
@@ -113,7 +127,8 @@ public final class Tails implements AutoCloseable {
         }
     }
 
-    private static ProblemException tooMany(String what) {
+    private ProblemException tooMany(String what) {
+        refused.increment();
         return Problem.of(ProblemCode.RATE_LIMITED, what)
                 .withHeader("Retry-After", "5")
                 .toException();
