@@ -8,6 +8,7 @@ import dev.cloakroom.session.Head;
 import dev.cloakroom.session.HistoryStore;
 import dev.cloakroom.session.InstanceStore;
 import dev.cloakroom.session.InvalidInput;
+import dev.cloakroom.session.Inventory;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.NameStore;
@@ -47,6 +48,7 @@ public final class CaffeineSessionStore implements SessionStore {
     private final MemoryArtifacts artifacts;
     private final MemoryNames names;
     private final MemoryInstances instances;
+    private final MemoryInventory inventory;
     private final ScheduledThreadPoolExecutor sweeper;
 
     private CaffeineSessionStore(Builder built) {
@@ -57,6 +59,7 @@ public final class CaffeineSessionStore implements SessionStore {
         this.names = new MemoryNames(
                 2 * Math.min(built.mostSessions, Long.MAX_VALUE / 2), built.clock, id -> rooms.find(id) != null);
         this.instances = new MemoryInstances(built.clock);
+        this.inventory = new MemoryInventory(rooms, names);
         this.sweeper = new ScheduledThreadPoolExecutor(1, CaffeineSessionStore::daemon);
         Future<?> unused = sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
@@ -175,6 +178,11 @@ public final class CaffeineSessionStore implements SessionStore {
     @Override
     public Optional<InstanceStore> instances() {
         return Optional.of(instances);
+    }
+
+    @Override
+    public Optional<Inventory> inventory() {
+        return Optional.of(inventory);
     }
 
     @Override
