@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,35 @@ class AdministrationTest {
                 .expect(200)
                 .at("/data")
                 .forEach(session -> assertThat(session).isNull());
+    }
+
+    @Test
+    void the_sessions_of_everyone_are_listed_in_pages_without_what_they_wrote() {
+        Set<String> opened = new HashSet<>();
+        for (int i = 0; i < 7; i++) {
+            opened.add(server.as("walker " + i)
+                    .post("/api/v1/sessions", "{\"metadata\":{\"title\":\"secret title\"}}")
+                    .expect(201)
+                    .at("/session_id")
+                    .textValue());
+        }
+        Set<String> met = new HashSet<>();
+        String after = "";
+        for (boolean more = true; more; ) {
+            Client.Reply page =
+                    server.administrator().get(ADMIN + "sessions?limit=3" + after).expect(200);
+            assertThat(page.text()).doesNotContain("secret title");
+            page.at("/data").forEach(session -> {
+                assertThat(session.path("tenant").textValue()).isEmpty();
+                met.add(session.path("session_id").textValue());
+            });
+            more = page.at("/has_more").booleanValue();
+            after = "&after=" + page.at("/last_id").textValue();
+        }
+        assertThat(met).containsAll(opened);
+        assertThat(server.administrator().get(ADMIN + "sessions?tenant=elsewhere").expect(200).at("/data"))
+                .isEmpty();
+        server.administrator().get(ADMIN + "sessions?after=nothing").expect(400, "invalid_cursor");
     }
 
     @Test

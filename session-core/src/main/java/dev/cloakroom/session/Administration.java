@@ -1,6 +1,8 @@
 package dev.cloakroom.session;
 
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What whoever runs a deployment may do with sessions of others: in the place of their owners, through the same guard
@@ -32,4 +34,34 @@ public interface Administration {
      * @return how many were ended
      */
     int closeAll(Principal owner);
+
+    /**
+     * Some of the sessions that are alive, whoever owns them, in no order, and none twice; {@link Inventory} says what a
+     * walk from part to part promises. No content, so no event.
+     *
+     * @param tenant whose sessions are wanted, or null for those of all
+     * @param after where the part before ended, or null to begin
+     * @param limit how many are wanted, 1 to {@link Limit#PAGE_ENTRIES}; a few more may come, and fewer or none although
+     *     there are further ones
+     * @return empty when the store has no {@link SessionStore#inventory}
+     * @throws InvalidInput when the store never gave out {@code after}
+     */
+    Optional<Part> sessions(@Nullable String tenant, @Nullable String after, int limit);
+
+    /**
+     * A part of all sessions, as their owners see them. Immutable and thread-safe.
+     *
+     * @param sessions in no order
+     * @param next where the next part begins, null behind the last one
+     */
+    record Part(List<Session> sessions, @Nullable String next) {
+        public Part {
+            sessions = List.copyOf(sessions);
+        }
+
+        @Override
+        public String toString() {
+            return "Part[" + sessions.size() + " sessions" + (next == null ? "]" : ", more]");
+        }
+    }
 }

@@ -41,6 +41,10 @@ final class Sessions {
         return store.limits();
     }
 
+    Optional<Inventory> inventory() {
+        return store.inventory();
+    }
+
     Duration longestLife() {
         return limits().absoluteTimeout();
     }

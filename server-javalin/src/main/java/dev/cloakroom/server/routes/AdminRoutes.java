@@ -6,10 +6,12 @@ import dev.cloakroom.server.http.Exchange;
 import dev.cloakroom.server.http.Problem;
 import dev.cloakroom.server.http.ProblemCode;
 import dev.cloakroom.server.http.ProblemException;
+import dev.cloakroom.server.http.Query;
 import dev.cloakroom.server.http.Reads;
 import dev.cloakroom.session.Administration;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Entry;
+import dev.cloakroom.session.InvalidInput;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.Principal;
@@ -63,7 +65,8 @@ public final class AdminRoutes {
                         HandlerType.GET, SESSIONS + "/{id}/events", Reads.NOTHING, AdminRoutes::parseWatch, this::watch));
     }
 
-    private record Listing(Principal owner, Optional<String> after, int limit) {
+    /** Of one user, or of everyone, or of everyone in a tenant. */
+    private record Listing(Optional<Principal> owner, Optional<String> tenant, Optional<String> after, int limit) {
         @Override
         public String toString() {
             return "Listing(" + limit + ")";
@@ -89,25 +92,53 @@ public final class AdminRoutes {
     private static Principal parseUser(Exchange exchange) {
         String user = exchange.query()
                 .string("user")
-                .orElseThrow(() ->
-                        Problem.invalid("Query parameter \"user\" is required").toException());
+                .orElseThrow(AdminRoutes::userRequired);
         return new Principal(exchange.query().string("tenant").orElse(""), user);
     }
 
     private Listing parseListing(Exchange exchange) {
         int limit = exchange.query().pageSize(limits.of(Limit.PAGE_ENTRIES));
-        return new Listing(parseUser(exchange), exchange.query().string("after"), limit);
+        Query query = exchange.query();
+        Optional<Principal> owner = query.string("user").map(user -> parseUser(exchange));
+        return new Listing(owner, query.string("tenant"), query.string("after"), limit);
     }
 
     private Answer list(Listing listing) {
+        return listing.owner().map(owner -> listOf(owner, listing)).orElseGet(() -> listAll(listing));
+    }
+
+    private Answer listOf(Principal owner, Listing listing) {
         SessionId after = null;
         if (listing.after().isPresent()) {
             after = SessionId.parse(listing.after().get()).orElseThrow(AdminRoutes::unknownCursor);
         }
-        Session.Page page =
-                registry.list(listing.owner(), after, listing.limit()).orElseThrow(AdminRoutes::unknownCursor);
-        List<SessionView> data = page.sessions().stream().map(SessionView::masked).toList();
-        return Answer.ok(ListView.of(data, page.more(), SessionView::sessionId));
+        Session.Page page = registry.list(owner, after, listing.limit()).orElseThrow(AdminRoutes::unknownCursor);
+        return Answer.ok(ListView.of(views(page.sessions()), page.more(), AdministeredSessionView::sessionId));
+    }
+
+    /** A cursor here is one of the store's inventory, and may follow an empty page. */
+    private Answer listAll(Listing listing) {
+        Administration.Part part;
+        try {
+            part = administration
+                    .sessions(listing.tenant().orElse(null), listing.after().orElse(null), listing.limit())
+                    .orElseThrow(AdminRoutes::userRequired);
+        } catch (InvalidInput notACursor) {
+            ProblemException unknown = unknownCursor();
+            unknown.addSuppressed(notACursor);
+            throw unknown;
+        }
+        List<AdministeredSessionView> views = views(part.sessions());
+        Object first = views.isEmpty() ? null : views.get(0).sessionId();
+        return Answer.ok(new ListView<>(views, part.next() != null, first, part.next()));
+    }
+
+    private static List<AdministeredSessionView> views(List<Session> sessions) {
+        return sessions.stream().map(AdministeredSessionView::of).toList();
+    }
+
+    private static ProblemException userRequired() {
+        return Problem.invalid("Query parameter \"user\" is required").toException();
     }
 
     private static ProblemException unknownCursor() {

@@ -8,6 +8,7 @@ import dev.cloakroom.session.Head;
 import dev.cloakroom.session.HistoryStore;
 import dev.cloakroom.session.InstanceStore;
 import dev.cloakroom.session.InvalidInput;
+import dev.cloakroom.session.Inventory;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.Measure;
@@ -49,6 +50,7 @@ public final class CaffeineSessionStore implements SessionStore {
     private final MemoryArtifacts artifacts;
     private final MemoryNames names;
     private final MemoryInstances instances;
+    private final MemoryInventory inventory;
     private final ScheduledThreadPoolExecutor sweeper;
     private final List<Measure> measures;
 
@@ -65,6 +67,7 @@ public final class CaffeineSessionStore implements SessionStore {
                 Measure.gauge("sessions_limit", "Sessions that it has room for", constant(built.mostSessions)),
                 Measure.gauge("bytes", "About how many bytes its sessions take", rooms::bytes),
                 Measure.gauge("bytes_limit", "Bytes that its sessions may take", constant(built.mostBytes)));
+        this.inventory = new MemoryInventory(rooms, names);
         this.sweeper = new ScheduledThreadPoolExecutor(1, CaffeineSessionStore::daemon);
         Future<?> unused = sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
@@ -183,6 +186,11 @@ public final class CaffeineSessionStore implements SessionStore {
     @Override
     public Optional<InstanceStore> instances() {
         return Optional.of(instances);
+    }
+
+    @Override
+    public Optional<Inventory> inventory() {
+        return Optional.of(inventory);
     }
 
     @Override

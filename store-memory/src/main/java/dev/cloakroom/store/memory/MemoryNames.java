@@ -58,5 +58,24 @@ final class MemoryNames implements NameStore {
         return cleared || names.size() < mostNames;
     }
 
+    /** How many names there are of sessions that are gone. */
+    long stale() {
+        return names.values().stream()
+                .filter(bound -> !lives.test(bound.binding().session()))
+                .count();
+    }
+
+    /**
+     * Removes the names of sessions that are gone.
+     *
+     * @return how many there were
+     */
+    long clear() {
+        return names.entrySet().stream()
+                .filter(entry -> !lives.test(entry.getValue().binding().session()))
+                .filter(entry -> names.remove(entry.getKey(), entry.getValue()))
+                .count();
+    }
+
     private record Bound(Binding binding, Duration lifetime) {}
 }

@@ -194,7 +194,12 @@ final class Rooms {
      * @return how many there were
      */
     long sweep() {
-        return sweep(rooms.keySet().stream());
+        return sweep(all());
+    }
+
+    /** All sessions, also those past a deadline. */
+    Stream<SessionId> all() {
+        return rooms.keySet().stream();
     }
 
     /** Removes every session of this owner past a deadline; its number counts against a limit of live ones. */
