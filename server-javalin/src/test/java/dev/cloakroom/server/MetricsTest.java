@@ -113,7 +113,7 @@ class MetricsTest {
     }
 
     @Test
-    void with_a_port_of_its_own_nothing_else_is_served_there_and_metrics_nowhere_else() {
+    void with_a_port_of_its_own_nothing_else_is_served_there_and_metrics_nowhere_else() throws IOException {
         try (LiveServer server = LiveServer.start("management-port", "0").pinned()) {
             int port = server.server.managementPort().orElseThrow();
             assertThat(port).isNotEqualTo(server.port());
