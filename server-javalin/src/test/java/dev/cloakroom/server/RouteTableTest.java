@@ -61,6 +61,7 @@ class RouteTableTest {
                         "GET /docs/{file}",
                         "GET /health",
                         "GET /livez",
+                        "GET /metrics",
                         "GET /openapi.yaml",
                         "GET /readyz");
     }
