@@ -89,6 +89,7 @@ final class RollingLoad {
                         .at("/data/0"));
             }
             longestNanos.accumulateAndGet(System.nanoTime() - begun, Math::max);
+            LockSupport.parkNanos(PAUSE_NANOS); // people do; and whoever is started again needs a processor too
         }
     }
 

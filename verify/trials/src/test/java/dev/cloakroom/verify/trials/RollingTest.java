@@ -67,7 +67,7 @@ class RollingTest {
             await(running);
             quiet.set(1);
             await(following);
-            tell(verified.get(), loads, List.of(one, other));
+            tell(verified.get(), loads, List.of(one, other), nginx.accessLog());
             for (RollingLoad load : loads) {
                 load.check();
                 assertThat(load.reconnects()).as("streams end and come back").isGreaterThan(2);
@@ -100,21 +100,30 @@ class RollingTest {
         return threads.submit(call);
     }
 
-    /** Restarts one after the other until the verdict is there, or one of those who write has failed. */
+    /** Begins to restart one after the other, at equal distances where that can be, until the verdict is there, or one of those who write has failed. */
     private static void roll(Future<Verified> verified, List<RestartedServer> servers, List<Future<?>> running)
             throws InterruptedException, ExecutionException {
+        long begun = System.nanoTime();
         for (int turn = 0; running.stream().noneMatch(Future::isDone); turn++) {
             try {
-                Verified unused = verified.get(EVERY_SECONDS, TimeUnit.SECONDS);
+                long left = begun + TimeUnit.SECONDS.toNanos(EVERY_SECONDS) - System.nanoTime();
+                Verified unused = verified.get(Math.max(1, left), TimeUnit.NANOSECONDS);
                 return;
             } catch (TimeoutException notYet) {
+                begun = System.nanoTime();
                 servers.get(turn % servers.size()).restart();
             }
         }
     }
 
-    private static void tell(Verified verified, List<RollingLoad> loads, List<RestartedServer> servers) {
+    /** Answered with 5xx, or tried again, as the log of nginx has it after the instant, the address and the method. */
+    private static boolean isFailure(String line) {
+        return line.split(" ", 5)[3].startsWith("5") || line.contains("upstream_status=502");
+    }
+
+    private static void tell(Verified verified, List<RollingLoad> loads, List<RestartedServer> servers, List<String> log) {
         LOG.warn("{}", verified.output());
+        log.stream().filter(RollingTest::isFailure).forEach(LOG::warn);
         LOG.warn(
                 "restarts {}, slowest stop {} ms; acknowledged {}, attempts again {}, stored but unanswered {}, streams {}, slowest {} ms",
                 servers.stream().mapToInt(RestartedServer::restarts).sum(),
