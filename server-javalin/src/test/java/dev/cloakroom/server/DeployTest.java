@@ -180,7 +180,8 @@ class DeployTest {
                         .matcher(blueprint.nginx())
                         .results()
                         .map(MatchResult::group)
-                        .map(line -> line.replaceAll("^ *server |:8080$", "")))
+                        .map(line -> line.replaceAll("^ *server |:8080$", ""))
+                        .distinct())
                 .containsExactlyElementsOf(addresses);
         String balancer = Blueprint.address(blueprint.services().get("nginx"));
         assertThat(blueprint.instances()).allSatisfy(instance -> assertThat(Blueprint.flags(instance))
