@@ -7,7 +7,10 @@ import java.util.List;
 public final class Main {
     private Main() {}
 
-    /** Takes names of benchmarks, {@code jmh} and what JMH takes, {@code soak}, a store and minutes, or {@code followers}, how many and a store. */
+    /**
+     * Takes names of benchmarks, {@code jmh} and what JMH takes, {@code soak}, a store and minutes, or {@code followers},
+     * how many and a store.
+     */
     public static void main(String[] args) throws Exception {
         List<String> names = Arrays.asList(args);
         System.setProperty("slf4j.internal.verbosity", "ERROR"); // nobody listens to the logs here, on purpose
@@ -25,8 +28,8 @@ public final class Main {
                 Arrays.stream(Comparison.values()).map(Comparison::title).toList();
         if (!titles.containsAll(names)) {
             System.err.println(
-                    "Names of benchmarks, none for all, or: jmh <what JMH takes>, soak <store> [minutes], followers [how many] [store]."
-                            + " There are "
+                    "Names of benchmarks, none for all, or: jmh <what JMH takes>, soak <store> [minutes], followers [how"
+                            + " many] [store]. There are "
                             + String.join(", ", titles) + "; what each measures: docs/BENCHMARKS.md");
             System.exit(2);
         }
