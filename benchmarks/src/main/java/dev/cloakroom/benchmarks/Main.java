@@ -7,7 +7,10 @@ import java.util.List;
 public final class Main {
     private Main() {}
 
-    /** Takes names of benchmarks, {@code jmh} and what JMH takes, or {@code soak}, a store and minutes. */
+    /**
+     * Takes names of benchmarks, {@code jmh} and what JMH takes, {@code soak}, a store and minutes, or {@code followers},
+     * how many and a store.
+     */
     public static void main(String[] args) throws Exception {
         List<String> names = Arrays.asList(args);
         System.setProperty("slf4j.internal.verbosity", "ERROR"); // nobody listens to the logs here, on purpose
@@ -18,11 +21,15 @@ public final class Main {
         if (!names.isEmpty() && names.get(0).equals("soak")) {
             System.exit(Soak.main(names.subList(1, names.size())) ? 0 : 1);
         }
+        if (!names.isEmpty() && names.get(0).equals("followers")) {
+            System.exit(Followers.main(names.subList(1, names.size())) ? 0 : 1);
+        }
         List<String> titles =
                 Arrays.stream(Comparison.values()).map(Comparison::title).toList();
         if (!titles.containsAll(names)) {
             System.err.println(
-                    "Names of benchmarks, none for all, or: jmh <what JMH takes>, soak <store> [minutes]. There are "
+                    "Names of benchmarks, none for all, or: jmh <what JMH takes>, soak <store> [minutes], followers [how"
+                            + " many] [store]. There are "
                             + String.join(", ", titles) + "; what each measures: docs/BENCHMARKS.md");
             System.exit(2);
         }

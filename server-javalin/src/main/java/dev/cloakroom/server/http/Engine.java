@@ -23,6 +23,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class Engine implements AutoCloseable {
 
     private static final long STOP_MILLIS = 500;
+    /** Connections that wait to be accepted; Java's own 50 are too few when thousands of followers come back at once. */
+    private static final int BACKLOG = 1024;
 
     private final Javalin javalin;
     private final Traffic traffic;
@@ -143,6 +145,7 @@ public final class Engine implements AutoCloseable {
                 .orElseGet(() -> new ServerConnector(server, prompt));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
+        connector.setAcceptQueueSize(BACKLOG);
         connector.setIdleTimeout(settings.idleTimeout().toMillis());
         return connector;
     }

@@ -1,0 +1,213 @@
+package dev.cloakroom.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in deploy/ fits this server, and is no wider open than it has to be; no container is started for it. */
+class DeployTest {
+    private static final String NUMERIC_USER = "[1-9][0-9]*:[0-9]+";
+    private static final Pattern TAGGED = Pattern.compile("[a-z0-9/.-]+:(?!latest)[a-z0-9][a-zA-Z0-9._-]*");
+    private static final Pattern MODULE = Pattern.compile("<module>([^</]+)[^<]*</module>");
+    private static final Pattern COPIED = Pattern.compile("^([a-z-]+)/ \\1/$");
+
+    private final Blueprint blueprint = Blueprint.read();
+
+    @Test
+    void images_are_named_with_their_versions() {
+        assertThat(blueprint.said("FROM"))
+                .hasSize(2)
+                .allSatisfy(from -> assertThat(from.split(" ")[0]).matches(TAGGED));
+        assertThat(blueprint.services().values()).allSatisfy(service -> assertThat(service.get("image"))
+                .asString()
+                .matches(TAGGED));
+    }
+
+    @Test
+    void the_image_is_built_of_what_is_here() throws Exception {
+        List<String> copied = blueprint.said("COPY").stream()
+                .filter(copy -> !copy.startsWith("--from"))
+                .toList();
+        assertThat(copied).allSatisfy(copy -> assertThat(
+                        Blueprint.root().resolve(copy.split(" ")[0]))
+                .exists());
+
+        Stream<String> modules = MODULE.matcher(Files.readString(
+                        Blueprint.root().resolve("pom.xml")))
+                .results()
+                .map(module -> module.group(1))
+                .filter(module -> !module.equals("benchmarks") && !module.startsWith("."))
+                .distinct();
+        assertThat(copied.stream()
+                        .flatMap(copy -> COPIED.matcher(copy).results())
+                        .map(match -> match.group(1)))
+                .as("Maven wants the POM of each module")
+                .containsExactlyInAnyOrderElementsOf(modules.toList());
+    }
+
+    @Test
+    void the_image_runs_as_nobody_special_and_gets_its_signals() throws Exception {
+        assertThat(blueprint.said("USER")).singleElement().asString().matches(NUMERIC_USER);
+        String jar = blueprint.said("COPY").stream()
+                .filter(copy -> copy.startsWith("--from"))
+                .findFirst()
+                .orElseThrow()
+                .split(" ")[2];
+        assertThat(words(blueprint.said("ENTRYPOINT").get(0)))
+                .as("the exec form: no shell between, which would keep signals to itself")
+                .startsWith("java")
+                .endsWith("-jar", jar);
+        assertThat(words(blueprint.said("CMD").get(0))).containsExactly("serve");
+        List<String> variables = Flag.all().stream().map(Flag::variable).toList();
+        assertThat(Arrays.stream(blueprint.said("ENV").get(0).split(" ")).map(pair -> pair.split("=")[0]))
+                .isNotEmpty()
+                .isSubsetOf(variables);
+    }
+
+    /** The checks of the image and of the two instances, run as they are written. */
+    @Test
+    void health_checks_tell_a_server_from_none(@TempDir Path directory) throws Exception {
+        List<String> ofImage = words(blueprint.said("HEALTHCHECK").get(0).replaceFirst(".*? CMD ", ""));
+        List<List<String>> all = Stream.concat(Stream.of(ofImage), blueprint.instances().stream()
+                        .map(instance -> ((Map<?, ?>) instance.get("healthcheck")).get("test"))
+                        .map(test -> Blueprint.strings(test).subList(1, ofImage.size() + 1)))
+                .toList();
+        assertThat(all).hasSize(3);
+        try (ServerProcess server = ServerProcess.start()) {
+            String port = Integer.toString(server.port());
+            for (List<String> check : all) {
+                assertThat(exitCode(directory, check, port)).as("%s", check).isZero();
+            }
+            server.kill();
+            for (List<String> check : all) {
+                assertThat(exitCode(directory, check, port)).as("%s", check).isNotZero();
+            }
+        }
+    }
+
+    private static int exitCode(Path directory, List<String> check, String port) throws Exception {
+        return Blueprint.run(
+                directory, Map.of("CLOAKROOM_PORT", port), check.stream().map(word -> word.replace("/8080", "/" + port)));
+    }
+
+    @Test
+    void every_service_is_locked_down_and_looked_after() {
+        assertThat(blueprint.services()).hasSize(6).allSatisfy((name, service) -> {
+            assertThat(service.get("read_only")).as(name).isEqualTo(true);
+            assertThat(Blueprint.strings(service.get("cap_drop"))).as(name).containsExactly("ALL");
+            assertThat(Blueprint.strings(service.get("security_opt"))).as(name).containsExactly("no-new-privileges:true");
+            assertThat(service).as(name).containsKeys("healthcheck", "mem_limit").doesNotContainKeys("privileged", "cap_add");
+            if (!service.containsKey("build")) {
+                assertThat(service.get("user")).as(name).asString().matches(NUMERIC_USER);
+            }
+        });
+    }
+
+    @Test
+    void only_nginx_and_grafana_are_reachable_and_only_from_this_machine() {
+        assertThat(blueprint.services()).allSatisfy((name, service) -> {
+            List<String> ports = Blueprint.strings(service.get("ports"));
+            if (name.equals("nginx") || name.equals("grafana")) {
+                assertThat(ports).singleElement().asString().startsWith("127.0.0.1:");
+            } else {
+                assertThat(ports).as(name).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void what_is_mounted_is_there_or_made_by_the_script() {
+        assertThat(blueprint.mounted()).isNotEmpty().allSatisfy(path -> assertThat(Blueprint.DEPLOY.resolve(path))
+                .exists());
+        assertThat(blueprint.secretFiles()).isNotEmpty().allSatisfy((name, file) -> {
+            assertThat(file).isEqualTo("./secrets/" + name);
+            assertThat(blueprint.secrets()).containsPattern("(?m)keep " + name + "\\b");
+        });
+        assertThat(blueprint.services().values()).allSatisfy(service -> assertThat(
+                        Blueprint.strings(service.get("secrets")))
+                .isSubsetOf(blueprint.secretFiles().keySet()));
+    }
+
+    @Test
+    void the_flags_of_the_instances_are_understood(@TempDir Path directory) throws Exception {
+        int made = Blueprint.run(
+                Files.copy(Blueprint.DEPLOY.resolve("make-secrets"), directory.resolve("make-secrets"))
+                        .getParent(),
+                Map.of(),
+                Stream.of("sh", "make-secrets"));
+        assertThat(made).isZero();
+        assertThat(blueprint.instances()).hasSize(2).allSatisfy(instance -> {
+            Map<String, String> flags = Blueprint.flags(instance);
+            assertThat(flags.keySet())
+                    .isSubsetOf(Flag.all().stream().map(Flag::name).toList());
+            flags.replaceAll((flag, value) -> value.replace("/run/secrets", directory + "/secrets"));
+            Settings settings = Settings.from(new Given(flags, variable -> null));
+
+            long grace = seconds(instance.get("stop_grace_period"));
+            assertThat(grace)
+                    .as("longer than the drain")
+                    .isGreaterThan(settings.drainDelay()
+                            .plus(settings.drainTimeout())
+                            .plusSeconds(2)
+                            .toSeconds());
+        });
+        assertThat(Blueprint.flags(blueprint.instances().get(0)))
+                .as("instances that are alike")
+                .isEqualTo(Blueprint.flags(blueprint.instances().get(1)));
+    }
+
+    private static long seconds(Object duration) {
+        assertThat(duration).asString().matches("[0-9]+s");
+        return Long.parseLong(String.valueOf(duration).replace("s", ""));
+    }
+
+    @Test
+    void nginx_knows_the_instances_and_they_believe_it() {
+        List<String> addresses =
+                blueprint.instances().stream().map(Blueprint::address).toList();
+        assertThat(Pattern.compile("(?m)^ *server ([0-9.]+):8080")
+                        .matcher(blueprint.nginx())
+                        .results()
+                        .map(MatchResult::group)
+                        .map(line -> line.replaceAll("^ *server |:8080$", ""))
+                        .distinct())
+                .containsExactlyElementsOf(addresses);
+        String balancer = Blueprint.address(blueprint.services().get("nginx"));
+        assertThat(blueprint.instances()).allSatisfy(instance -> assertThat(Blueprint.flags(instance))
+                .containsEntry("trusted-proxy", balancer + "/32"));
+        assertThat(blueprint.nginx())
+                .as("what may have been applied is not sent again")
+                .doesNotContainPattern("(?m)^[^#]*non_idempotent");
+    }
+
+    @Test
+    void redis_refuses_rather_than_evicts() throws Exception {
+        assertThat(Files.readString(Blueprint.DEPLOY.resolve("redis/redis.conf")))
+                .contains("\nmaxmemory-policy noeviction\n", "\nappendonly yes\n", "\naclfile /run/secrets/redis_users\n");
+    }
+
+    @Test
+    @Tag("clients")
+    void docker_compose_understands_the_file() throws Exception {
+        assertThat(Blueprint.run(
+                        Blueprint.DEPLOY,
+                        Map.of(),
+                        Stream.of("docker-compose", "--file", "compose.yaml", "config", "--quiet")))
+                .isZero();
+    }
+
+    private static List<String> words(String json) throws Exception {
+        return List.of(new ObjectMapper().readValue(json, String[].class));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.cloakroom.verify.trials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/**
+ * What compose.yaml starts in containers, started without: its flags for both instances, its Redis with its users and its
+ * nginx, all from the files that are shipped, with ports and places replaced.
+ */
+@Tag("full")
+@Timeout(180)
+class TopologyTest {
+    private static final Path DEPLOY = Path.of("../../deploy");
+    private static final Pattern PORT = Pattern.compile("(?m)^port 6379$");
+
+    @TempDir
+    Path directory;
+
+    private final List<Process> processes = new ArrayList<>();
+
+    @AfterEach
+    void end() throws InterruptedException {
+        for (Process process : processes) {
+            process.destroy();
+            boolean ended = process.waitFor(20, TimeUnit.SECONDS);
+            assertThat(ended).isTrue();
+        }
+    }
+
+    @Test
+    void the_shipped_files_fit_together() throws Exception {
+        secrets();
+        int redisPort = redis();
+        List<String> flags = flags(redisPort);
+        try (RestartedServer one = RestartedServer.start(flags.toArray(String[]::new));
+                RestartedServer other = RestartedServer.start(flags.toArray(String[]::new));
+                Nginx nginx = Nginx.before(directory, one.address(), other.address())) {
+            String key = Files.readString(directory.resolve("secrets/service_key")).strip();
+            String admin = Files.readString(directory.resolve("secrets/admin_key")).strip();
+            Plain ann = new Plain(nginx.url(), "Authorization", "Bearer " + key, "X-User-Id", "ann");
+            Plain ben = new Plain(nginx.url(), "Authorization", "Bearer " + key, "X-User-Id", "ben");
+
+            String id = ann.post(200, "/api/v1/chat/send", "{\"message\":\"Hello\"}").path("session_id").asText();
+            JsonNode again = ann.post(
+                    200, "/api/v1/chat/send", "{\"message\":\"Still there?\",\"session_id\":\"" + id + "\"}");
+            assertThat(again.at("/reply/seq").asInt()).isEqualTo(4);
+            JsonNode refused = ben.post(
+                    403, "/api/v1/chat/send", "{\"message\":\"Hello\",\"session_id\":\"" + id + "\"}");
+            assertThat(refused.path("code").asText()).isEqualTo("not_owner");
+            assertThat(new Plain(nginx.url(), "X-User-Id", "ann").send("GET", "/api/v1/sessions", "").statusCode())
+                    .as("without the key nobody is believed")
+                    .isEqualTo(401);
+
+            JsonNode health = new Plain(nginx.url(), "Authorization", "Bearer " + admin).get(200, "/health");
+            assertThat(health.path("instances").asInt()).isEqualTo(2);
+            assertThat(health.path("version_skew").asBoolean()).isFalse();
+            assertThat(new Plain(nginx.url()).send("GET", "/metrics", "").statusCode()).isEqualTo(404);
+        }
+    }
+
+    /** As the script makes them, beside a copy of it. */
+    private void secrets() throws IOException, InterruptedException {
+        Path script = Files.copy(DEPLOY.resolve("make-secrets"), directory.resolve("make-secrets"));
+        int code = new ProcessBuilder("sh", script.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+        assertThat(code).isZero();
+    }
+
+    private int redis() throws IOException {
+        int port = freePort();
+        Path data = Files.createDirectories(directory.resolve("data"));
+        Matcher shipped = PORT.matcher(Files.readString(DEPLOY.resolve("redis/redis.conf")));
+        assertThat(shipped.find()).isTrue();
+        Path configuration = Files.writeString(
+                directory.resolve("redis.conf"),
+                shipped.replaceAll("port " + port)
+                        .replace("bind 0.0.0.0", "bind 127.0.0.1")
+                        .replace("dir /data", "dir " + data)
+                        .replace("/run/secrets", directory + "/secrets"));
+        Process process = new ProcessBuilder("redis-server", configuration.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("redis.log").toFile())
+                .start();
+        processes.add(process);
+        Plain.await("Redis is ready", () -> log().contains("Ready to accept connections"));
+        assertThat(ask(port, "health", "none", "ping")).isEqualTo("PONG");
+        assertThat(ask(port, "health", "none", "info")).as("it may do nothing else").startsWith("NOPERM");
+        return port;
+    }
+
+    private String log() {
+        try {
+            return Files.readString(directory.resolve("redis.log"));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static String ask(int port, String user, String password, String command) throws IOException {
+        Process process = new ProcessBuilder(
+                        "redis-cli",
+                        "-p",
+                        Integer.toString(port),
+                        "--user",
+                        user,
+                        "--pass",
+                        password,
+                        "--no-auth-warning",
+                        command)
+                .redirectErrorStream(true)
+                .start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    /** Those of an instance in compose.yaml. */
+    @SuppressWarnings("unchecked")
+    private List<String> flags(int redisPort) throws IOException {
+        Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
+        Map<String, Map<String, Map<String, List<String>>>> compose =
+                yaml.load(Files.readString(DEPLOY.resolve("compose.yaml")));
+        List<String> command = compose.get("services").get("cloakroom-1").get("command");
+        assertThat(command.get(0)).isEqualTo("serve");
+        return command.subList(1, command.size()).stream()
+                .map(word -> word.replace("redis:6379", "127.0.0.1:" + redisPort)
+                        .replace("/run/secrets", directory + "/secrets")
+                        .replace("172.30.80.10/32", "127.0.0.1/32"))
+                .toList();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
