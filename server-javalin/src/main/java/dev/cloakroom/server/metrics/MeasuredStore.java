@@ -8,6 +8,7 @@ import dev.cloakroom.session.Facts;
 import dev.cloakroom.session.Head;
 import dev.cloakroom.session.HistoryStore;
 import dev.cloakroom.session.InstanceStore;
+import dev.cloakroom.session.Inventory;
 import dev.cloakroom.session.Limiter;
 import dev.cloakroom.session.Limits;
 import dev.cloakroom.session.Measure;
@@ -106,6 +107,12 @@ final class MeasuredStore implements SessionStore {
     @Override
     public Optional<Limiter> limiter() {
         return limiter;
+    }
+
+    /** Not measured: a walk is an operator's, and may take as long as it likes. */
+    @Override
+    public Optional<Inventory> inventory() {
+        return store.inventory();
     }
 
     @Override
