@@ -27,8 +27,7 @@ final class Banner {
                   responder  %s
                   limits     %d turns at once (%d a user), %d sessions a user, %d messages a session,
                              %d bytes a message; a session ends %s after its last use
-                  threads    %s
-
+                  threads    %s%s
                 Try it, and then again with another user_id:
 
                   curl -X POST %s/api/v1/chat/send -H 'Content-Type: application/json' \\
@@ -48,12 +47,21 @@ final class Banner {
                 limits.of(Limit.CONTENT_BYTES),
                 words(limits.idleTimeout()),
                 Engine.virtualThreads() ? "virtual" : "pool (a JDK 21 or newer has virtual threads)",
+                adminKey(settings),
                 url);
     }
 
     private static String store(Settings settings) {
         String scheme = settings.store().getScheme();
         return scheme.equals("memory") ? "memory: sessions live in this process, a restart empties it" : scheme + ":";
+    }
+
+    /** Only where it is fresh: a key out of a file is known to who may know it. */
+    private static String adminKey(Settings settings) {
+        return settings.administrators()
+                .fresh()
+                .map(key -> "\n  admin key  " + key)
+                .orElse("");
     }
 
     /** A wildcard address is no address to paste; loopback reaches it. */

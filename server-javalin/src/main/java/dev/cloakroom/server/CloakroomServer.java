@@ -9,7 +9,12 @@ import dev.cloakroom.server.chat.Chat;
 import dev.cloakroom.server.http.Engine;
 import dev.cloakroom.server.http.Failures;
 import dev.cloakroom.server.http.GracefulStop;
+import dev.cloakroom.server.http.KeyedHash;
 import dev.cloakroom.server.http.Traffic;
+import dev.cloakroom.server.metrics.Metrics;
+import dev.cloakroom.server.metrics.MetricsRoutes;
+import dev.cloakroom.server.metrics.Vitals;
+import dev.cloakroom.server.routes.AdminRoutes;
 import dev.cloakroom.server.routes.ChatRoutes;
 import dev.cloakroom.server.routes.DocsRoutes;
 import dev.cloakroom.server.routes.FileRoutes;
@@ -27,27 +32,27 @@ import dev.cloakroom.server.routes.UploadRoutes;
 import dev.cloakroom.session.SessionListener;
 import dev.cloakroom.session.SessionRegistry;
 import dev.cloakroom.session.SessionStore;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The running server: a store, a registry over it, and the routes. Thread-safe. */
 final class CloakroomServer implements AutoCloseable {
 
-    private final SessionRegistry registry;
-    private final Roster roster;
-    private final Tails tails;
+    private final Parts parts;
     private final Engine engine;
+    private final Optional<Engine> management;
     private final GracefulStop stop;
     private final List<Route> table;
 
     private CloakroomServer(
-            Settings settings, SessionRegistry registry, Roster roster, Tails tails, List<Route> table, Engine engine) {
-        this.registry = registry;
-        this.roster = roster;
-        this.tails = tails;
+            Settings settings, Parts parts, List<Route> table, Engine engine, Optional<Engine> management) {
+        this.parts = parts;
         this.table = table;
         this.engine = engine;
-        this.stop = new GracefulStop(engine, settings.drainDelay(), settings.drainTimeout(), tails::cut);
+        this.management = management;
+        this.stop = new GracefulStop(engine, settings.drainDelay(), settings.drainTimeout(), parts.tails()::cut);
     }
 
     /**
@@ -62,59 +67,115 @@ final class CloakroomServer implements AutoCloseable {
 
     /** As {@link #start(Settings)}, over a store with the same limits, which the server owns from now on. */
     static CloakroomServer start(Settings settings, SessionStore store) {
-        RequestLimits rates = new RequestLimits(settings.rates(), store.limiter());
-        SessionRegistry registry = SessionRegistry.builder(store)
-                .listener(rates.countingFor(SessionListener.logging()))
+        InstantSource clock = InstantSource.system();
+        Metrics metrics = new Metrics(clock, new KeyedHash(settings.exposure().auditKey().bytes()));
+        SessionStore measured = metrics.over(store);
+        RequestLimits rates = new RequestLimits(settings.rates(), measured.limiter(), metrics.refusals());
+        SessionRegistry registry = SessionRegistry.builder(measured)
+                .listener(rates.countingFor(metrics.listening(SessionListener.logging())))
                 .auditKey(settings.exposure().auditKey().bytes())
                 .build();
         Settings.Followers followers = settings.followers();
         Tails tails = new Tails(registry.history(), followers.ofSession(), followers.inAll(), followers.beat());
         Instance self = Instance.fresh();
-        Roster roster = Roster.of(store.instances(), self, settings.shared());
+        Roster roster = Roster.of(measured.instances(), self, settings.shared());
+        Parts parts = new Parts(registry, rates, tails, roster, metrics);
         boolean started = false;
         try {
-            Traffic traffic = new Traffic();
+            Traffic traffic = new Traffic(metrics.requests());
             IgnoredIds ignored = new IgnoredIds();
-            StatusRoutes status = new StatusRoutes(store, self, roster, ignored, traffic, settings.details());
-            List<Route> table = table(settings, registry, rates, tails, ignored, status);
-            Router router = new Router(
-                    new Doorman(registry, settings.identity(), rates),
-                    new Failures(Vocabulary::problem),
-                    settings.bodies());
-            Engine engine = Engine.start(settings.engine(), traffic, routes -> router.register(table, routes));
+            Chat chat = new Chat(registry, metrics.over(settings.responder()), settings.chat());
+            Vitals vitals =
+                    new Vitals(self, clock.instant(), measured, chat::load, tails, traffic, roster, ignored);
+            metrics.watch(vitals);
+            StatusRoutes status = new StatusRoutes(
+                    measured, self, roster, ignored, traffic, settings.administrators()::seeDetails);
+            CloakroomServer server =
+                    parts.listen(settings, traffic, chat, ignored, status, new MetricsRoutes(metrics, vitals));
             started = true;
-            return new CloakroomServer(settings, registry, roster, tails, table, engine);
+            return server;
         } finally {
             if (!started) {
-                tails.close();
-                roster.close();
-                registry.close();
+                parts.close();
             }
         }
     }
 
-    /** Every route there is. */
-    private static List<Route> table(
-            Settings settings,
-            SessionRegistry registry,
-            RequestLimits rates,
-            Tails tails,
-            IgnoredIds ignored,
-            StatusRoutes status) {
-        Chat chat = new Chat(registry, settings.responder(), settings.chat());
-        return Stream.of(
-                        new ChatRoutes(chat, settings.limits(), rates.probes()).table(),
-                        new UploadRoutes(registry, settings.limits(), ignored).table(),
-                        new SessionRoutes(registry, settings.limits(), ignored).table(),
-                        new MessageRoutes(registry.history(), settings.limits()).table(),
-                        new FileRoutes(registry.artifacts(), ignored).table(),
-                        new GrantRoutes(registry).table(),
-                        new TailRoutes(tails).table(),
-                        new TurnRoutes(registry).table(),
-                        new DocsRoutes().table(),
-                        status.table())
-                .flatMap(List::stream)
-                .toList();
+    /** What the routes work with, and what is closed when they do no more. Thread-safe. */
+    private record Parts(SessionRegistry registry, RequestLimits rates, Tails tails, Roster roster, Metrics metrics)
+            implements AutoCloseable {
+
+        CloakroomServer listen(
+                Settings settings,
+                Traffic traffic,
+                Chat chat,
+                IgnoredIds ignored,
+                StatusRoutes status,
+                MetricsRoutes numbers) {
+            List<Route> table = Stream.concat(
+                            table(settings, chat, ignored), Stream.of(status.table(), operators(settings, numbers)))
+                    .flatMap(List::stream)
+                    .toList();
+            Router router = new Router(
+                    new Doorman(
+                            registry,
+                            settings.identity(),
+                            rates,
+                            settings.administrators().keys()),
+                    new Failures(Vocabulary::problem),
+                    settings.bodies());
+            Engine engine = Engine.start(settings.engine(), traffic, routes -> router.register(table, routes));
+            boolean listening = false;
+            try {
+                List<Route> watched = Stream.concat(status.probes().stream(), numbers.open().stream())
+                        .toList();
+                Optional<Engine> management = settings.management()
+                        .map(port -> Engine.start(port, new Traffic(), routes -> router.register(watched, routes)));
+                listening = true;
+                return new CloakroomServer(settings, this, table, engine, management);
+            } finally {
+                if (!listening) {
+                    engine.close();
+                }
+            }
+        }
+
+        /** Every route of users. */
+        private Stream<List<Route>> table(Settings settings, Chat chat, IgnoredIds ignored) {
+            return Stream.of(
+                    new ChatRoutes(chat, settings.limits(), rates.probes()).table(),
+                    new UploadRoutes(registry, settings.limits(), ignored).table(),
+                    new SessionRoutes(registry, settings.limits(), ignored).table(),
+                    new MessageRoutes(registry.history(), settings.limits()).table(),
+                    new FileRoutes(registry.artifacts(), ignored).table(),
+                    new GrantRoutes(registry).table(),
+                    new TailRoutes(tails).table(),
+                    new TurnRoutes(registry).table(),
+                    new DocsRoutes().table());
+        }
+
+        /** Every route of whoever runs the server; without a key there are none. */
+        private List<Route> operators(Settings settings, MetricsRoutes numbers) {
+            Administrators administrators = settings.administrators();
+            boolean elsewhere = settings.exposure().management().isPresent();
+            List<Route> scraped = elsewhere ? List.of() : administrators.isDev() ? numbers.open() : numbers.guarded();
+            return administrators.keys().isEmpty()
+                    ? List.of()
+                    : Stream.of(
+                                    new AdminRoutes(registry, settings.limits(), tails, roster).table(),
+                                    numbers.overview(),
+                                    scraped)
+                            .flatMap(List::stream)
+                            .toList();
+        }
+
+        @Override
+        public void close() {
+            tails.close();
+            roster.close();
+            registry.close();
+            metrics.close();
+        }
     }
 
     /** What is served. */
@@ -126,6 +187,11 @@ final class CloakroomServer implements AutoCloseable {
         return engine.port();
     }
 
+    /** The port for who watches the server; empty where that is the same. */
+    Optional<Integer> managementPort() {
+        return management.map(Engine::port);
+    }
+
     /**
      * Drains, stops, and closes the store last.
      *
@@ -133,9 +199,8 @@ final class CloakroomServer implements AutoCloseable {
      */
     boolean stop() {
         boolean clean = stop.stop();
-        tails.close();
-        roster.close();
-        registry.close();
+        management.ifPresent(Engine::close); // that it drains was to be seen until now
+        parts.close();
         return clean;
     }
 
@@ -143,8 +208,7 @@ final class CloakroomServer implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
-        tails.close();
-        roster.close();
-        registry.close();
+        management.ifPresent(Engine::close);
+        parts.close();
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -16,9 +17,10 @@ import java.util.Set;
  *
  * @param front TLS, origins, access log
  * @param auditKey under which ids are hashed in logs
+ * @param management the port for who watches the server; empty for none
  * @param json whether the security log and the access log are written as JSON
  */
-record Exposure(Front front, AuditKey auditKey, boolean json) {
+record Exposure(Front front, AuditKey auditKey, OptionalInt management, boolean json) {
 
     /** A secret that never shows. Immutable. */
     static final class AuditKey {
@@ -57,7 +59,18 @@ record Exposure(Front front, AuditKey auditKey, boolean json) {
         };
         Optional<KeyedHash> accessLog =
                 given.on(Flag.ACCESS_LOG) ? Optional.of(new KeyedHash(key.bytes())) : Optional.empty();
-        return new Exposure(new Front(PemFiles.tls(given), origins(given), accessLog), key, json);
+        return new Exposure(new Front(PemFiles.tls(given), origins(given), accessLog), key, management(given), json);
+    }
+
+    private static OptionalInt management(Given given) {
+        if (given.text(Flag.MANAGEMENT_PORT).isEmpty()) {
+            return OptionalInt.empty();
+        }
+        int port = (int) given.number(Flag.MANAGEMENT_PORT, 0, 65_535);
+        if (port != 0 && port == given.number(Flag.PORT, 0, 65_535)) {
+            throw given.wrong(Flag.MANAGEMENT_PORT, "has to be another port than " + Flag.PORT.option());
+        }
+        return OptionalInt.of(port);
     }
 
     private static AuditKey auditKey(Given given) {

@@ -20,6 +20,12 @@ record Flag(String name, String standard, String form, String about) {
 
     static final Flag HOST = new Flag("host", "127.0.0.1", "ADDRESS", "the address to listen on");
     static final Flag PORT = new Flag("port", "8080", "PORT", "the port to listen on; 0 chooses a free one");
+    static final Flag MANAGEMENT_PORT = new Flag(
+            "management-port",
+            "",
+            "PORT",
+            "another port of --host that serves /metrics, /livez and /readyz, without a key, and nothing else; 0 chooses a"
+                    + " free one; none: /metrics is on --port, and needs the admin key except with --auth dev");
     static final Flag AUTH = new Flag(
             "auth",
             "dev",
@@ -41,7 +47,12 @@ record Flag(String name, String standard, String form, String about) {
     static final Flag JWT_TENANT_CLAIM =
             new Flag("jwt-tenant-claim", "", "NAME", "jwt: the claim that holds the tenant of the user");
     static final Flag ADMIN_KEY_FILE =
-            new Flag("admin-key-file", "", "FILE", "a file with the keys that show the details of /health, one a line");
+            new Flag(
+            "admin-key-file",
+            "",
+            "FILE",
+            "a file with the keys that open the routes of administrators, one a line; none: there are no such routes,"
+                    + " but with --auth dev a fresh key is printed at each start");
     static final Flag TLS_CERT_FILE = new Flag(
             "tls-cert-file", "", "FILE", "serve TLS: a PEM file with the certificate and those that lead to its root");
     static final Flag TLS_KEY_FILE =
@@ -128,6 +139,7 @@ record Flag(String name, String standard, String form, String about) {
     private static final List<Flag> OWN = List.of(
             HOST,
             PORT,
+            MANAGEMENT_PORT,
             AUTH,
             INSECURE_DEV,
             SERVICE_KEY_FILE,

@@ -2,13 +2,12 @@ package dev.cloakroom.server;
 
 import dev.cloakroom.server.access.Identity;
 import dev.cloakroom.server.access.RateSettings;
-import dev.cloakroom.server.access.SecretKeys;
 import dev.cloakroom.server.chat.ChatSettings;
 import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.server.http.BodyLimits;
 import dev.cloakroom.server.http.Engine;
 import dev.cloakroom.server.http.EngineSettings;
-import dev.cloakroom.server.http.Headers;
+import dev.cloakroom.server.http.Front;
 import dev.cloakroom.server.http.Json;
 import dev.cloakroom.server.http.Pace;
 import dev.cloakroom.server.http.UploadLimits;
@@ -19,7 +18,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything the server is told at its start, understood. Immutable.
@@ -28,7 +28,7 @@ import java.util.function.Predicate;
  * @param port 0 for a free one
  * @param identity who is believed to be asking
  * @param rates how often may be asked
- * @param details whose requests see the details of {@code /health}
+ * @param administrators who runs the server
  * @param store where sessions are kept, with the store's own settings in the query
  * @param responder what answers messages
  * @param chat how turns go
@@ -44,7 +44,7 @@ record Settings(
         int port,
         Identity identity,
         RateSettings rates,
-        Predicate<Headers> details,
+        Administrators administrators,
         URI store,
         Responder responder,
         ChatSettings chat,
@@ -73,6 +73,9 @@ record Settings(
     /** For requests that wait for nobody. */
     private static final int SPARE_THREADS = 250;
 
+    /** A few who ask now and then, and what the engine needs for itself. */
+    private static final int MANAGEMENT_THREADS = 32;
+
     /** Role, content and metadata of a message, besides the pairs: names, values and braces. */
     private static final int MESSAGE_TOKENS = 9;
 
@@ -86,7 +89,7 @@ record Settings(
                 (int) given.number(Flag.PORT, 0, 65_535),
                 IdentitySettings.identity(given),
                 Rates.of(given),
-                details(given),
+                Administrators.of(given),
                 store(given),
                 ResponderSettings.responder(given, limits),
                 chat(given, limits),
@@ -116,6 +119,16 @@ record Settings(
         return EngineSettings.on(host, port).withThreads(threads()).behind(exposure.front());
     }
 
+    /** Where whoever watches the server asks, and how; as well protected on the way as everything else. */
+    Optional<EngineSettings> management() {
+        Front plain = new Front(exposure.front().tls(), Set.of(), Optional.empty());
+        return exposure.management().isEmpty()
+                ? Optional.empty()
+                : Optional.of(EngineSettings.on(host, exposure.management().getAsInt())
+                        .withThreads(MANAGEMENT_THREADS)
+                        .behind(plain));
+    }
+
     /** Threads enough for every message that may be under way, and some for all other requests. */
     private int threads() {
         return Math.max(EngineSettings.STANDARD_THREADS, chat.underWay() + SPARE_THREADS);
@@ -126,15 +139,6 @@ record Settings(
         return given.text(Flag.CLIENT_NAMES).equals(Flag.CLIENT_NAMES.standard())
                 ? IdentitySettings.isDev(given)
                 : given.on(Flag.CLIENT_NAMES);
-    }
-
-    private static Predicate<Headers> details(Given given) {
-        if (IdentitySettings.isDev(given)) {
-            return headers -> true;
-        }
-        return given.text(Flag.ADMIN_KEY_FILE).isEmpty()
-                ? headers -> false
-                : SecretKeys.of(KeyFiles.keys(given, Flag.ADMIN_KEY_FILE))::shownIn;
     }
 
     /** The context is read as one page. Where only the page was made smaller, the standard context fits into it. */
@@ -151,7 +155,7 @@ record Settings(
                 port,
                 identity,
                 rates,
-                details,
+                administrators,
                 store,
                 responder,
                 chat,
@@ -170,7 +174,7 @@ record Settings(
                 port,
                 identity,
                 rates,
-                details,
+                administrators,
                 store,
                 other,
                 chat,

@@ -8,9 +8,11 @@ import dev.cloakroom.server.access.ClientAddresses;
 import dev.cloakroom.server.access.Doorman;
 import dev.cloakroom.server.access.Identity;
 import dev.cloakroom.server.access.RateSettings;
+import dev.cloakroom.server.access.RefusalWatch;
 import dev.cloakroom.server.access.RequestLimits;
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.access.Router;
+import dev.cloakroom.server.access.SecretKeys;
 import dev.cloakroom.server.access.Vocabulary;
 import dev.cloakroom.server.http.Answer;
 import dev.cloakroom.server.http.BodyLimits;
@@ -72,12 +74,13 @@ final class TestServer implements AutoCloseable {
     TestServer(EngineSettings settings, BodyLimits limits) {
         registry = SessionRegistry.over(CaffeineSessionStore.create());
         Failures failures = new Failures(Vocabulary::problem);
-        Router router = new Router(new Doorman(registry, Identity.dev(false), unlimited()), failures, limits);
+        Router router = new Router(
+                new Doorman(registry, Identity.dev(false), unlimited(), SecretKeys.none()), failures, limits);
         engine = Engine.start(settings, traffic, routes -> router.register(table(), routes));
     }
 
     private static RequestLimits unlimited() {
-        return new RequestLimits(new RateSettings(0, 0, 0, ClientAddresses.behind(List.of())), Optional.empty());
+        return new RequestLimits(new RateSettings(0, 0, 0, ClientAddresses.behind(List.of())), Optional.empty(), RefusalWatch.NOBODY);
     }
 
     private List<Route> table() {

@@ -36,11 +36,21 @@ final class Audit {
         return new SessionAccessDenied();
     }
 
-    void changed(LifeCycle.Kind kind, SessionId id, Principal who, @Nullable Principal whom) {
+    void opened(SessionId id, Principal owner) {
+        changed(LifeCycle.Kind.OPENED, id, owner, null, false);
+    }
+
+    private void changed(
+            LifeCycle.Kind kind, SessionId id, Principal who, @Nullable Principal whom, boolean byAdministrator) {
         if (listener != null) {
-            LifeCycle change = new LifeCycle(kind, Digests.keyedHex(key, id.text()), who, whom);
+            LifeCycle change = new LifeCycle(kind, Digests.keyedHex(key, id.text()), who, whom, byAdministrator);
             guarded(() -> listener.changed(change));
         }
+    }
+
+    /** Reports a change that was made with a claim. */
+    void changed(LifeCycle.Kind kind, Claim claim, @Nullable Principal whom) {
+        changed(kind, claim.id(), claim.principal(), whom, claim.isAdministrators());
     }
 
     private static void guarded(Runnable report) {

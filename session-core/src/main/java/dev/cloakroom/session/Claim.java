@@ -17,17 +17,33 @@ public final class Claim {
     private final Access access;
     private final Stamp stamp;
     private final long fence;
+    private final boolean administrators;
 
     Claim(SessionId id, Principal principal, Access access, Stamp stamp, long fence) {
+        this(id, principal, access, stamp, fence, false);
+    }
+
+    private Claim(
+            SessionId id, Principal principal, Access access, Stamp stamp, long fence, boolean administrators) {
         this.id = id;
         this.principal = principal;
         this.access = access;
         this.stamp = stamp;
         this.fence = fence;
+        this.administrators = administrators;
+    }
+
+    /** What an administrator may do in the owner's place, which no policy was asked about. */
+    static Claim inPlaceOfOwner(Facts facts) {
+        return new Claim(facts.id(), facts.owner(), Access.MANAGE, facts.stamp(), UNFENCED, true);
+    }
+
+    boolean isAdministrators() {
+        return administrators;
     }
 
     Claim fencedBy(long token) {
-        return new Claim(id, principal, access, stamp, token);
+        return new Claim(id, principal, access, stamp, token, administrators);
     }
 
     boolean answers(SessionId wantedId, Principal who, Access wanted) {

@@ -19,6 +19,9 @@ final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final int MOST_REPEATS = 16;
 
+    /** In whose name facts are asked for when it does not matter what was granted. */
+    private static final Principal NOBODY = Principal.of("nobody");
+
     private final SessionStore store;
     private final OwnershipPolicy policy;
     private final Decisions decisions;
@@ -61,8 +64,19 @@ final class Gate {
         return decide(head.factsFor(who), who, wanted, claiming(wanted));
     }
 
+    /**
+     * A claim in the place of the owner, without asking the policy and never remembered; empty when there is no such
+     * session.
+     */
+    Optional<Claim> administer(SessionId id) {
+        return facts(id, NOBODY).map(Claim::inPlaceOfOwner);
+    }
+
     /** The newest claim known for the same permission. */
     Claim latest(Claim claim) {
+        if (claim.isAdministrators()) {
+            return claim;
+        }
         Claim known = decisions.find(claim.id(), claim.principal(), claim.access());
         return known == null ? claim : known.fencedBy(claim.fence());
     }
@@ -85,17 +99,31 @@ final class Gate {
             } else if (result instanceof Result.Refused<T> refused) {
                 throw Refusals.thrown(refused, store.limits());
             } else if (result instanceof Result.Gone<T>) {
-                decisions.forget(current);
-                throw audit.denied(claim.id().text(), claim.principal(), operation.label(), Denial.Reason.UNKNOWN);
+                throw gone(current, operation);
             }
             if (repeats < MOST_REPEATS) {
                 Pause.after(repeats);
-                current = decide(claim.id(), claim.principal(), claim.access(), operation.label())
-                        .fencedBy(claim.fence());
+                current = again(claim, operation);
             }
         }
         throw new StoreUnavailable("access to the session changed " + (MOST_REPEATS + 1) + " times while "
                 + operation.label() + " was tried; not applied, try again");
+    }
+
+    /** What an administrator does not find is nobody's attempt. */
+    private SessionAccessDenied gone(Claim claim, Operation operation) {
+        if (claim.isAdministrators()) {
+            return new SessionAccessDenied();
+        }
+        decisions.forget(claim);
+        return audit.denied(claim.id().text(), claim.principal(), operation.label(), Denial.Reason.UNKNOWN);
+    }
+
+    private Claim again(Claim claim, Operation operation) {
+        return claim.isAdministrators()
+                ? administer(claim.id()).orElseThrow(SessionAccessDenied::new)
+                : decide(claim.id(), claim.principal(), claim.access(), operation.label())
+                        .fencedBy(claim.fence());
     }
 
     private Claim decide(SessionId id, Principal who, Access wanted, String operation) {

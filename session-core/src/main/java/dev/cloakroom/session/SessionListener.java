@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Is told of refusals and of changes of access, after they are decided and on the thread that caused them. What a
@@ -37,21 +38,22 @@ public interface SessionListener {
             @Override
             public void changed(LifeCycle change) {
                 Principal whom = change.whom();
-                boolean access = change.kind() != LifeCycle.Kind.OPENED && change.kind() != LifeCycle.Kind.ENDED;
-                Level level = access ? Level.INFO : Level.DEBUG;
+                boolean quiet = change.kind() == LifeCycle.Kind.OPENED || change.kind() == LifeCycle.Kind.ENDED;
+                Level level = quiet && !change.byAdministrator() ? Level.DEBUG : Level.INFO;
                 // the arguments apart: what writes structured logs takes the names from the pattern
-                if (whom == null) {
-                    log.atLevel(level)
-                            .log("Session {}: session={} user=\"{}\"", change.kind(), change.session(), change.who());
-                } else {
-                    log.atLevel(level)
-                            .log(
-                                    "Session {}: session={} user=\"{}\" whom=\"{}\"",
-                                    change.kind(),
-                                    change.session(),
-                                    change.who(),
-                                    whom);
+                LoggingEventBuilder line = log.atLevel(level)
+                        .setMessage("Session {}: session={} user=\"{}\"" + (whom == null ? "" : " whom=\"{}\"")
+                                + (change.byAdministrator() ? " by={}" : ""))
+                        .addArgument(change.kind())
+                        .addArgument(change.session())
+                        .addArgument(change.who());
+                if (whom != null) {
+                    line = line.addArgument(whom);
                 }
+                if (change.byAdministrator()) {
+                    line = line.addArgument("administrator");
+                }
+                line.log();
             }
         };
     }
@@ -96,12 +98,14 @@ public interface SessionListener {
      * @param session a keyed hash of the id, as in {@link Denial}
      * @param who who did it
      * @param whom whose access changed, or null
+     * @param byAdministrator whether an administrator did it in the place of {@code who}, then the owner
      */
     record LifeCycle(
             Kind kind,
             String session,
             Principal who,
-            @Nullable Principal whom) {
+            @Nullable Principal whom,
+            boolean byAdministrator) {
         /** What happened. */
         public enum Kind {
             /** A session was opened. */
@@ -113,7 +117,9 @@ public interface SessionListener {
             /** The session has another owner. */
             TRANSFERRED,
             /** The session was ended by someone; expiry is not told. */
-            ENDED
+            ENDED,
+            /** An administrator looks at the content. */
+            REVEALED
         }
 
         public LifeCycle {

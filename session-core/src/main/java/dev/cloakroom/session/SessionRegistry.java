@@ -201,6 +201,9 @@ public sealed interface SessionRegistry extends AutoCloseable permits StoreBacke
      */
     boolean stopTurn(Claim claim);
 
+    /** What administrators may do. */
+    Administration administration();
+
     /** The histories. */
     History history();
 

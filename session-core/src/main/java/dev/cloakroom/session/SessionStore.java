@@ -128,6 +128,14 @@ public interface SessionStore extends AutoCloseable {
     /** What kind of store this is, in one word, for people. */
     String name();
 
+    /**
+     * Numbers that tell operators how the store is; the list is constant, reading it and its values costs next to
+     * nothing, asks no server and never throws. The default has none.
+     */
+    default List<Measure> measures() {
+        return List.of();
+    }
+
     /** Lets go of connections and threads. Sessions in a lasting store stay. */
     @Override
     void close();

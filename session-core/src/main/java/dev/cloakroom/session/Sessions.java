@@ -3,16 +3,24 @@ package dev.cloakroom.session;
 import dev.cloakroom.session.Result.Refusal;
 import dev.cloakroom.session.SessionListener.LifeCycle;
 import dev.cloakroom.session.SessionRegistry.Filling;
+import dev.cloakroom.session.SessionStore.Owned;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes sessions under fresh ids and ends them (R1, R8). Thread-safe. */
 final class Sessions {
     private static final int MOST_IDS = 4;
+    private static final int END_PAGE = 100;
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
     private final SessionStore store;
@@ -45,7 +53,7 @@ final class Sessions {
             Result<Head> made = StoreCalls.changing(() -> store.create(id, control));
             if (made instanceof Result.Done<Head> done) {
                 Head head = Replies.created(done.value(), id, control);
-                audit.changed(LifeCycle.Kind.OPENED, id, owner, null);
+                audit.opened(id, owner);
                 return head;
             } else if (!(made instanceof Result.Refused<Head> refused)) {
                 throw new StoreContractBroken("a session that is being made can be neither gone nor stale");
@@ -70,9 +78,35 @@ final class Sessions {
         }
     }
 
+    /**
+     * Ends every session that someone owns.
+     *
+     * @param claiming permission to end one of them
+     * @return how many were ended
+     */
+    int endAll(Principal owner, Function<Head, Claim> claiming) {
+        int ended = 0;
+        Set<SessionId> tried = new HashSet<>();
+        boolean goesOn = true;
+        while (goesOn) { // a page of which every session was tried before is a listing that lags: there is no more
+            goesOn = false;
+            for (Head head : owned(owner, null, END_PAGE).map(Owned::heads).orElse(List.of())) {
+                if (tried.add(head.id())) {
+                    goesOn = true;
+                    ended += endIfThere(claiming.apply(head)) ? 1 : 0;
+                }
+            }
+        }
+        return ended;
+    }
+
+    Optional<Owned> owned(Principal owner, @Nullable SessionId after, int limit) {
+        return Replies.owned(StoreCalls.reading(() -> store.owned(owner, after, limit)), owner);
+    }
+
     private void endThrough(Gate some, Claim claim) {
         Head unused = some.through(claim, Operation.END, current -> Replies.head(store.end(current), current));
-        audit.changed(LifeCycle.Kind.ENDED, claim.id(), claim.principal(), null);
+        audit.changed(LifeCycle.Kind.ENDED, claim, null);
     }
 
     /** Opens a session and fills it; when that fails, there is none. */

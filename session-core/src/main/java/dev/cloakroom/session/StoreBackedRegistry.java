@@ -3,24 +3,18 @@ package dev.cloakroom.session;
 import dev.cloakroom.session.SessionListener.LifeCycle;
 import dev.cloakroom.session.SessionRegistry.Filling;
 import dev.cloakroom.session.SessionRegistry.Opened;
-import dev.cloakroom.session.SessionStore.Owned;
 import dev.cloakroom.session.Turn.OnBusy;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The one registry: puts the parts together and names each operation. Thread-safe. */
 final class StoreBackedRegistry implements SessionRegistry {
-    private static final int CLOSE_PAGE = 100;
-
     private final SessionStore store;
     private final Limits limits;
     private final Audit audit;
@@ -163,25 +157,13 @@ final class StoreBackedRegistry implements SessionRegistry {
     private void report(LifeCycle.Kind kind, Changes.Changed change, Claim claim, Principal whom) {
         if (change.applied()) {
             turns.notice(change.head());
-            audit.changed(kind, claim.id(), claim.principal(), whom);
+            audit.changed(kind, claim, whom);
         }
     }
 
     @Override
     public int closeAll(Principal owner) {
-        int closed = 0;
-        Set<SessionId> tried = new HashSet<>();
-        boolean goesOn = true;
-        while (goesOn) { // a page of which every session was tried before is a listing that lags: there is no more
-            goesOn = false;
-            for (Head head : owned(owner, null, CLOSE_PAGE).map(Owned::heads).orElse(List.of())) {
-                if (tried.add(head.id())) {
-                    goesOn = true;
-                    closed += sessions.endIfThere(gate.claim(head, owner, Access.MANAGE)) ? 1 : 0;
-                }
-            }
-        }
-        return closed;
+        return sessions.endAll(owner, head -> gate.claim(head, owner, Access.MANAGE));
     }
 
     @Override
@@ -190,16 +172,12 @@ final class StoreBackedRegistry implements SessionRegistry {
         if (limit < 1) {
             throw new InvalidInput("limit has to be at least 1");
         }
-        return owned(owner, after, limit)
+        return sessions.owned(owner, after, limit)
                 .map(page -> new Session.Page(
                         page.heads().stream()
                                 .map(head -> Session.seenBy(owner, Access.MANAGE, head))
                                 .toList(),
                         page.more()));
-    }
-
-    private Optional<Owned> owned(Principal owner, @Nullable SessionId after, int limit) {
-        return Replies.owned(StoreCalls.reading(() -> store.owned(owner, after, limit)), owner);
     }
 
     private Head head(Claim claim, Operation operation) {
@@ -229,6 +207,11 @@ final class StoreBackedRegistry implements SessionRegistry {
     @Override
     public Artifacts artifacts() {
         return artifacts;
+    }
+
+    @Override
+    public Administration administration() {
+        return new AdministeredSessions(gate, sessions, audit);
     }
 
     @Override

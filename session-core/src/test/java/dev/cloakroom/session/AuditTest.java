@@ -153,11 +153,11 @@ class AuditTest {
         assertThat(hash).matches("[0-9a-f]{16}");
         assertThat(house.told.changes)
                 .containsExactly(
-                        new LifeCycle(LifeCycle.Kind.OPENED, hash, House.ALICE, null),
-                        new LifeCycle(LifeCycle.Kind.GRANTED, hash, House.ALICE, House.BOB),
-                        new LifeCycle(LifeCycle.Kind.REVOKED, hash, House.ALICE, House.BOB),
-                        new LifeCycle(LifeCycle.Kind.TRANSFERRED, hash, House.ALICE, House.CAROL),
-                        new LifeCycle(LifeCycle.Kind.ENDED, hash, House.CAROL, null));
+                        new LifeCycle(LifeCycle.Kind.OPENED, hash, House.ALICE, null, false),
+                        new LifeCycle(LifeCycle.Kind.GRANTED, hash, House.ALICE, House.BOB, false),
+                        new LifeCycle(LifeCycle.Kind.REVOKED, hash, House.ALICE, House.BOB, false),
+                        new LifeCycle(LifeCycle.Kind.TRANSFERRED, hash, House.ALICE, House.CAROL, false),
+                        new LifeCycle(LifeCycle.Kind.ENDED, hash, House.CAROL, null, false));
         assertThat(house.told.denials).isEmpty();
     }
 

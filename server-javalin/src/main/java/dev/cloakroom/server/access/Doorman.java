@@ -24,11 +24,14 @@ public final class Doorman {
     private final SessionRegistry registry;
     private final Identity identity;
     private final RequestLimits limits;
+    private final SecretKeys adminKeys;
 
-    public Doorman(SessionRegistry registry, Identity identity, RequestLimits limits) {
+    /** @param adminKeys what administrators show; none where there are no routes for them */
+    public Doorman(SessionRegistry registry, Identity identity, RequestLimits limits, SecretKeys adminKeys) {
         this.registry = registry;
         this.identity = identity;
         this.limits = limits;
+        this.adminKeys = adminKeys;
     }
 
     /**
@@ -66,7 +69,16 @@ public final class Doorman {
         return who;
     }
 
-    private static ProblemException reported(IdentityRefused refused, String operation) {
+    /** Refuses whoever does not show the admin key, and reads the body of who does. */
+    void requireAdministrator(Exchange exchange, Reads reads, String operation) throws IOException {
+        if (!adminKeys.shownIn(exchange.headers())) {
+            throw reported(IdentityRefused.wrongAdminKey(), operation);
+        }
+        LimitWatch.overReading(null, operation, () -> exchange.read(reads));
+    }
+
+    private ProblemException reported(IdentityRefused refused, String operation) {
+        limits.watch().notBelieved(refused.reason().name());
         Principal who = refused.who();
         if (who == null) {
             SECURITY.warn("Authentication failed: operation=\"{}\" reason={}", operation, refused.reason());

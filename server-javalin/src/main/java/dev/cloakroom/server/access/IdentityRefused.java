@@ -16,6 +16,8 @@ final class IdentityRefused extends RuntimeException {
         NO_CREDENTIALS,
         /** It shows no key of the service. */
         SERVICE_KEY,
+        /** It shows no key of an administrator. */
+        ADMIN_KEY,
         /** The token is no signed token, or of a kind that is not believed. */
         TOKEN_MALFORMED,
         /** No key that is trusted has signed the token. */
@@ -47,6 +49,10 @@ final class IdentityRefused extends RuntimeException {
 
     static IdentityRefused wrongServiceKey() {
         return unauthenticated(Reason.SERVICE_KEY, "Bearer", null);
+    }
+
+    static IdentityRefused wrongAdminKey() {
+        return unauthenticated(Reason.ADMIN_KEY, "Bearer", null);
     }
 
     /** The cause is kept and never logged: it may quote the token. */

@@ -22,8 +22,10 @@ public final class ProbeLimit {
 
     private final long perMinute;
     private final Buckets<Principal> refusals;
+    private final RefusalWatch watch;
 
-    ProbeLimit(long perMinute, TimeMeter clock) {
+    ProbeLimit(long perMinute, TimeMeter clock, RefusalWatch watch) {
+        this.watch = watch;
         this.perMinute = perMinute;
         this.refusals = new Buckets<>(Math.max(1, perMinute), clock);
     }
@@ -52,6 +54,7 @@ public final class ProbeLimit {
         if (nanos == 0) {
             return Optional.empty();
         }
+        watch.slowed(who);
         SECURITY.warn("Probing: user=\"{}\" operation=\"{}\" refusals_a_minute={}", who, operation, perMinute);
         return Optional.of(TooMany.of("refusals", "refusals of this user", perMinute, nanos));
     }

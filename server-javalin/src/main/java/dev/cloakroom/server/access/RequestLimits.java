@@ -19,13 +19,19 @@ public final class RequestLimits {
     private final AddressLimit ofAddress;
     private final RateLimit ofUser;
     private final ProbeLimit ofRefusals;
+    private final RefusalWatch watch;
 
-    /** @param shared what counts users' requests over all instances; without it they are counted by this one */
-    public RequestLimits(RateSettings settings, Optional<Limiter> shared) {
+    /**
+     * Limits of which {@code watch} is told when someone meets them.
+     *
+     * @param shared what counts users' requests over all instances; without it they are counted by this one
+     */
+    public RequestLimits(RateSettings settings, Optional<Limiter> shared, RefusalWatch watch) {
+        this.watch = watch;
         this.addresses = settings.addresses();
         this.ofAddress = new AddressLimit(settings.address(), TimeMeter.SYSTEM_NANOTIME);
         this.ofUser = RateLimit.perMinute(settings.user(), shared, TimeMeter.SYSTEM_NANOTIME);
-        this.ofRefusals = new ProbeLimit(settings.refusals(), TimeMeter.SYSTEM_NANOTIME);
+        this.ofRefusals = new ProbeLimit(settings.refusals(), TimeMeter.SYSTEM_NANOTIME, watch);
     }
 
     /** A listener that counts refusals and passes everything on; the registry's. */
@@ -38,17 +44,26 @@ public final class RequestLimits {
         return ofRefusals;
     }
 
+    /** Who is told of refusals. */
+    RefusalWatch watch() {
+        return watch;
+    }
+
     /** Before it is known who asks. */
     void requireAddress(Exchange exchange, String operation) {
         addresses
                 .counted(exchange.peer(), exchange.headers().all("X-Forwarded-For"))
                 .flatMap(address -> ofAddress.take(address, operation))
-                .ifPresent(RequestLimits::refuse);
+                .ifPresent(problem -> {
+                    watch.limited(RefusalWatch.Rate.ADDRESS);
+                    refuse(problem);
+                });
     }
 
     /** Each refusal of a known user is one event (R12). */
     void requireUser(Principal who, String operation) {
         ofUser.take(who).ifPresent(problem -> {
+            watch.limited(RefusalWatch.Rate.USER);
             SECURITY.warn("Rate limit reached: user=\"{}\" operation=\"{}\"", who, operation);
             refuse(problem);
         });

@@ -2,10 +2,13 @@ package dev.cloakroom.server.access;
 
 import dev.cloakroom.server.http.Answer;
 import dev.cloakroom.server.http.Exchange;
+import dev.cloakroom.server.http.Problem;
+import dev.cloakroom.server.http.ProblemCode;
 import dev.cloakroom.server.http.Reads;
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Principal;
+import dev.cloakroom.session.SessionAccessDenied;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.util.Optional;
@@ -27,7 +30,9 @@ public final class Route {
         /** Someone who says who they are; the route names no session in its path. */
         PERSONAL,
         /** Someone with the access that the route states to the session {@code {id}}. */
-        SESSION
+        SESSION,
+        /** Whoever shows the admin key; the server has such routes only where there is one. */
+        ADMIN
     }
 
     /** Everything about a request that does not depend on a session. */
@@ -40,6 +45,12 @@ public final class Route {
     @FunctionalInterface
     public interface Act<T, W> {
         Answer on(T parsed, W with) throws IOException;
+    }
+
+    /** The deed of an administrator, who is nobody in particular. */
+    @FunctionalInterface
+    public interface AdminAct<T> {
+        Answer on(T parsed) throws IOException;
     }
 
     /** Everything after {@link Doorman#admit}; the operation is the route's own name. */
@@ -82,6 +93,21 @@ public final class Route {
                 Claim claim = doorman.claim(who, exchange.path("id"), access);
                 return act.on(parsed, claim);
             });
+        });
+    }
+
+    /**
+     * A route of administrators. A session that is not there, and whatever else refuses access to one, is simply not
+     * found: whoever holds the key may see everything, so that nothing has to be kept from them.
+     */
+    public static <T> Route admin(HandlerType method, String path, Reads reads, Parse<T> parse, AdminAct<T> act) {
+        return new Route(method, path, Kind.ADMIN, Optional.empty(), (exchange, doorman, name) -> {
+            doorman.requireAdministrator(exchange, reads, name);
+            try {
+                return act.on(parse.from(exchange));
+            } catch (SessionAccessDenied gone) {
+                throw Problem.of(ProblemCode.NOT_FOUND).toException();
+            }
         });
     }
 

@@ -20,6 +20,11 @@ public final class SecretKeys {
         this.digests = digests;
     }
 
+    /** No key: nothing that a request shows is one. */
+    public static SecretKeys none() {
+        return new SecretKeys(List.of());
+    }
+
     public static SecretKeys of(Collection<String> keys) {
         return new SecretKeys(keys.stream().map(SecretKeys::digest).toList());
     }
@@ -31,6 +36,10 @@ public final class SecretKeys {
         } catch (IdentityRefused | ProblemException malformed) {
             return false;
         }
+    }
+
+    public boolean isEmpty() {
+        return digests.isEmpty();
     }
 
     boolean holds(String candidate) {

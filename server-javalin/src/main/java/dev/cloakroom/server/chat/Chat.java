@@ -40,6 +40,11 @@ public final class Chat {
         this.settings = settings;
     }
 
+    /** How many turns there are on this instance. */
+    public Slots.Load load() {
+        return slots.load();
+    }
+
     /**
      * How a turn ended.
      *

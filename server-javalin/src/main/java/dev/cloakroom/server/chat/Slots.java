@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class Slots {
     private final Semaphore underWay;
     private final int most;
     private final int mostUnderWay;
+    private final LongAdder refused = new LongAdder();
     private final ConcurrentHashMap<Principal, Share> shares = new ConcurrentHashMap<>();
 
     Slots(int most, int mostUnderWay) {
@@ -69,11 +71,29 @@ public final class Slots {
         });
     }
 
-    private static ProblemException overloaded(String what) {
+    private ProblemException overloaded(String what) {
+        refused.increment();
         return Problem.of(ProblemCode.OVERLOADED, what)
                 .withHeader("Retry-After", "1")
                 .toException();
     }
+
+    /** How it stands now; the parts are read one after the other. */
+    Load load() {
+        int running = most - all.availablePermits();
+        int waiting = Math.max(0, mostUnderWay - underWay.availablePermits() - running);
+        return new Load(running, waiting, most, refused.sum());
+    }
+
+    /**
+     * How many turns there are. Immutable.
+     *
+     * @param running with a slot
+     * @param waiting for their session's turn or for a slot
+     * @param limit of those that run
+     * @param refused since the start, for want of a slot or of room to wait
+     */
+    public record Load(int running, int waiting, int limit, long refused) {}
 
     /** One message under way, with a slot or without. Used by one thread. */
     final class Place implements AutoCloseable {

@@ -44,6 +44,16 @@ final class AccessLog implements RequestLog {
         Request.unWrap(request).setAttribute(BYTES, bytes);
     }
 
+    /** The method if it is a known one, else empty. */
+    static String method(Request request) {
+        return METHODS.contains(request.getMethod()) ? request.getMethod() : "";
+    }
+
+    /** The route's own words for the path; empty where the request came to no route. */
+    static String route(Request request) {
+        return request.getAttribute(ROUTE) instanceof String known ? known : "";
+    }
+
     @Override
     public void log(Request request, Response response) {
         Request own = Request.unWrap(request);

@@ -16,7 +16,22 @@ public final class Traffic {
 
     private final AtomicLong inFlight = new AtomicLong();
     private final AtomicBoolean draining = new AtomicBoolean();
+    private final RequestWatch watch;
     private volatile long lastLeft = System.nanoTime();
+
+    /** Traffic that nobody else is told of. */
+    public Traffic() {
+        this(RequestWatch.NOBODY);
+    }
+
+    /** Traffic of which {@code watch} is told, request by request. */
+    public Traffic(RequestWatch watch) {
+        this.watch = watch;
+    }
+
+    RequestWatch watch() {
+        return watch;
+    }
 
     void enter() {
         inFlight.incrementAndGet();
@@ -29,7 +44,8 @@ public final class Traffic {
         inFlight.decrementAndGet();
     }
 
-    long inFlight() {
+    /** Requests that are being answered, live streams included. */
+    public long inFlight() {
         return inFlight.get();
     }
 

@@ -37,7 +37,7 @@ record MessageView(
         };
     }
 
-    private static String word(Role role) {
+    static String word(Role role) {
         return switch (role) {
             case USER -> "user";
             case ASSISTANT -> "assistant";

@@ -3,6 +3,7 @@ package dev.cloakroom.server.routes;
 import dev.cloakroom.session.InstanceStore;
 import dev.cloakroom.session.SessionException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +44,7 @@ public final class Roster implements AutoCloseable {
      * @param instances how many there are, this one included
      * @param differ whether versions, formats or settings do
      */
-    record Standing(int instances, boolean differ) {}
+    public record Standing(int instances, boolean differ) {}
 
     /**
      * Announces the instance, now and from time to time until this is closed.
@@ -65,13 +66,35 @@ public final class Roster implements AutoCloseable {
         try {
             store.ifPresent(instances -> {
                 instances.announce(self, LIFETIME);
-                warnOfDifferences(instances.present());
+                List<InstanceStore.Instance> present = instances.present();
+                last = standing(present);
+                warnOfDifferences(present);
             });
         } catch (SessionException e) {
             LOG.debug("this instance could not be announced: {}", e.getMessage());
         } catch (RuntimeException e) {
             LOG.warn("this instance could not be announced", e);
         }
+    }
+
+    /** As it was when the instance announced itself last; asks nobody. */
+    public Standing known() {
+        return last;
+    }
+
+    /** What this instance says of itself. */
+    InstanceStore.Instance self() {
+        return self;
+    }
+
+    /** The instances that are there now, this one included. */
+    List<InstanceStore.Instance> present() {
+        List<InstanceStore.Instance> present =
+                new ArrayList<>(store.map(InstanceStore::present).orElse(List.of()));
+        if (present.stream().noneMatch(one -> one.id().equals(self.id()))) {
+            present.add(self);
+        }
+        return present;
     }
 
     /** As it is now, or was when it could be asked last. */

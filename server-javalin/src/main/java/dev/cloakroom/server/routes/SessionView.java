@@ -30,6 +30,19 @@ record SessionView(
                 new TreeMap<>(session.metadata())); // in one order, whatever store it comes from
     }
 
+    /** For administrators, who are not shown what people wrote. */
+    static SessionView masked(Session session) {
+        return new SessionView(
+                session.id().text(),
+                session.owner().subject(),
+                word(session.access()),
+                session.createdAt(),
+                session.lastActiveAt(),
+                session.expiresAt(),
+                session.lastSeq(),
+                Map.of());
+    }
+
     static String word(Access access) {
         return access == Access.MANAGE ? "owner" : access.name().toLowerCase(Locale.ROOT);
     }

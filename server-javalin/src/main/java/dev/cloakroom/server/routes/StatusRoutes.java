@@ -58,6 +58,13 @@ public final class StatusRoutes {
                         HandlerType.GET, "/openapi.yaml", exchange -> Answer.bytes("application/yaml", description)));
     }
 
+    /** Whether the process answers, and whether it takes requests: for a port of its own. */
+    public List<Route> probes() {
+        return table().stream()
+                .filter(route -> route.path().equals("/livez") || route.path().equals("/readyz"))
+                .toList();
+    }
+
     private Answer health(boolean details) {
         boolean healthy = reachable();
         Map<String, Object> body = new LinkedHashMap<>();

@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class Tail implements EventSource {
 
     private final SessionId session;
     private final Follower follower;
+    private final Function<Entry, Object> view;
     private final Consumer<Tail> closed;
     private final Deque<Entry> read = new ArrayDeque<>();
     private long sent;
@@ -43,13 +45,21 @@ final class Tail implements EventSource {
      * Begins to follow.
      *
      * @param beatAt when the first beat is due, on the clock of {@link #tick}
+     * @param view what is shown of a message
      * @param closed is told once, when this is over
      */
-    Tail(History history, Claim claim, long after, long beatAt, Consumer<Tail> closed) {
+    Tail(
+            History history,
+            Claim claim,
+            long after,
+            long beatAt,
+            Function<Entry, Object> view,
+            Consumer<Tail> closed) {
         this.session = claim.id();
         this.follower = history.follow(claim, after, this::ring);
         this.sent = follower.position();
         this.beatAt = beatAt;
+        this.view = view;
         this.closed = closed;
     }
 
@@ -120,7 +130,7 @@ final class Tail implements EventSource {
         Entry entry = read.poll();
         if (entry != null) {
             sent = entry.seq();
-            return Optional.of(EventText.placed("message", MessageView.of(entry), entry.seq()));
+            return Optional.of(EventText.placed("message", view.apply(entry), entry.seq()));
         }
         boolean beat = beatDue;
         beatDue = false;

@@ -9,10 +9,12 @@ import dev.cloakroom.server.http.ProblemException;
 import dev.cloakroom.server.http.Reads;
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Claim;
+import dev.cloakroom.session.Entry;
 import dev.cloakroom.session.History;
 import dev.cloakroom.session.InvalidInput;
 import io.javalin.http.HandlerType;
 import java.util.List;
+import java.util.function.Function;
 
 /** Following a session: its messages as events, from now on or from a place on. Thread-safe. */
 public final class TailRoutes {
@@ -36,7 +38,7 @@ public final class TailRoutes {
     }
 
     /** Where a client that comes back left off says more than where it once began. */
-    private static long parse(Exchange exchange) {
+    static long parse(Exchange exchange) {
         long after = exchange.query().position("after").orElse(History.NOW);
         long place = exchange.headers()
                 .one("Last-Event-ID")
@@ -60,8 +62,12 @@ public final class TailRoutes {
     }
 
     private Answer follow(long after, Claim claim) {
+        return live(tails, claim, after, MessageView::of);
+    }
+
+    static Answer live(Tails tails, Claim claim, long after, Function<Entry, Object> view) {
         try {
-            return new Answer.Live(tails.follow(claim, after), tails.workers());
+            return new Answer.Live(tails.follow(claim, after, view), tails.workers());
         } catch (InvalidInput beyond) {
             ProblemException refusal = unknownPlace();
             refusal.addSuppressed(beyond);

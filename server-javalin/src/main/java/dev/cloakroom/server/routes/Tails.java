@@ -4,6 +4,7 @@ import dev.cloakroom.server.http.Problem;
 import dev.cloakroom.server.http.ProblemCode;
 import dev.cloakroom.server.http.ProblemException;
 import dev.cloakroom.session.Claim;
+import dev.cloakroom.session.Entry;
 import dev.cloakroom.session.History;
 import dev.cloakroom.session.SessionId;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /**
  * All followers of this instance: bounded in number, of a session and in all, served by a few threads in short pieces
@@ -38,6 +41,8 @@ public final class Tails implements AutoCloseable {
     private final Set<Tail> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, daemons("cloakroom-tails"));
     private final ScheduledThreadPoolExecutor ticks = new ScheduledThreadPoolExecutor(1, daemons("cloakroom-ticks"));
+    private final LongAdder refused = new LongAdder();
+    private final int most;
     private volatile boolean cut;
 
     /**
@@ -49,6 +54,7 @@ public final class Tails implements AutoCloseable {
     public Tails(History history, int mostOfSession, int most, Duration beat) {
         this.history = history;
         this.mostOfSession = mostOfSession;
+        this.most = most;
         this.places = new Semaphore(most);
         this.beatNanos = beat.toNanos();
         long tick = Math.min(TICK_MILLIS, beat.toMillis());
@@ -61,11 +67,22 @@ public final class Tails implements AutoCloseable {
     }
 
     /** How many follow. */
-    int count() {
+    public int count() {
         return open.size();
     }
 
-    Tail follow(Claim claim, long after) {
+    /** How many may follow. */
+    public int limit() {
+        return most;
+    }
+
+    /** How many were refused since the start, because the session or the instance had as many as it can have. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    /** @param view what is shown of a message */
+    Tail follow(Claim claim, long after, Function<Entry, Object> view) {
         if (cut) {
             throw Problem.of(ProblemCode.OVERLOADED, "The server is stopping")
                     .withHeader("Retry-After", "1")
@@ -74,7 +91,7 @@ public final class Tails implements AutoCloseable {
         take(claim.id());
         boolean follows = false;
         try {
-            Tail tail = new Tail(history, claim, after, System.nanoTime() + beatNanos, this::left);
+            Tail tail = new Tail(history, claim, after, System.nanoTime() + beatNanos, view, this::left);
             boolean unused = open.add(tail);
             follows = true;
             if (cut) {
@@ -110,7 +127,8 @@ public final class Tails implements AutoCloseable {
         }
     }
 
-    private static ProblemException tooMany(String what) {
+    private ProblemException tooMany(String what) {
+        refused.increment();
         return Problem.of(ProblemCode.RATE_LIMITED, what)
                 .withHeader("Retry-After", "5")
                 .toException();

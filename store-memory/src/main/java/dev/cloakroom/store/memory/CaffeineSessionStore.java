@@ -10,6 +10,7 @@ import dev.cloakroom.session.InstanceStore;
 import dev.cloakroom.session.InvalidInput;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
+import dev.cloakroom.session.Measure;
 import dev.cloakroom.session.NameStore;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.Result;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,7 @@ public final class CaffeineSessionStore implements SessionStore {
     private final MemoryNames names;
     private final MemoryInstances instances;
     private final ScheduledThreadPoolExecutor sweeper;
+    private final List<Measure> measures;
 
     private CaffeineSessionStore(Builder built) {
         this.limits = built.limits;
@@ -57,6 +60,11 @@ public final class CaffeineSessionStore implements SessionStore {
         this.names = new MemoryNames(
                 2 * Math.min(built.mostSessions, Long.MAX_VALUE / 2), built.clock, id -> rooms.find(id) != null);
         this.instances = new MemoryInstances(built.clock);
+        this.measures = List.of(
+                Measure.gauge("sessions", "Sessions that the store holds", rooms::sessions),
+                Measure.gauge("sessions_limit", "Sessions that it has room for", constant(built.mostSessions)),
+                Measure.gauge("bytes", "About how many bytes its sessions take", rooms::bytes),
+                Measure.gauge("bytes_limit", "Bytes that its sessions may take", constant(built.mostBytes)));
         this.sweeper = new ScheduledThreadPoolExecutor(1, CaffeineSessionStore::daemon);
         Future<?> unused = sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
@@ -201,6 +209,11 @@ public final class CaffeineSessionStore implements SessionStore {
     }
 
     @Override
+    public List<Measure> measures() {
+        return measures;
+    }
+
+    @Override
     public void close() {
         List<Runnable> unused = sweeper.shutdownNow();
     }
@@ -208,6 +221,10 @@ public final class CaffeineSessionStore implements SessionStore {
     /** As it happens from time to time by itself. */
     void sweep() {
         long unused = rooms.sweep();
+    }
+
+    private static DoubleSupplier constant(long value) {
+        return () -> value;
     }
 
     private static Thread daemon(Runnable work) {

@@ -1,12 +1,15 @@
 package dev.cloakroom.store.redis;
 
+import dev.cloakroom.session.Measure;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
@@ -28,6 +31,8 @@ final class Connections implements AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentHashMap<HostAndPort, Deque<Borrowed>> idle = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<HostAndPort, Long> failures = new ConcurrentHashMap<>();
+    private final LongAdder dialed = new LongAdder();
+    private final LongAdder broken = new LongAdder();
     private volatile boolean closed;
 
     Connections(Dialer dialer, int most) {
@@ -143,13 +148,14 @@ final class Connections implements AutoCloseable {
 
     private Borrowed dial(HostAndPort node) {
         makeRoom();
-        boolean dialed = false;
+        boolean answered = false;
         try {
             Borrowed fresh = new Borrowed(dialer.dial(node), node);
-            dialed = true;
+            answered = true;
+            dialed.increment();
             return fresh;
         } finally {
-            if (!dialed) {
+            if (!answered) {
                 open.decrementAndGet();
             }
         }
@@ -200,6 +206,7 @@ final class Connections implements AutoCloseable {
 
     /** The server broke a connection, so those that are as old are broken too. */
     void broken(HostAndPort node) {
+        broken.increment();
         failures.put(node, System.nanoTime());
     }
 
@@ -211,6 +218,25 @@ final class Connections implements AutoCloseable {
     /** Connections that are open now. */
     int open() {
         return open.get();
+    }
+
+    /** What operators watch. */
+    List<Measure> measures() {
+        return List.of(
+                Measure.gauge("connections_limit", "Connections to Redis that there may be", () -> most),
+                Measure.gauge("connections_open", "Connections to Redis that are open", open::get),
+                Measure.gauge(
+                        "connections_in_use",
+                        "Connections to Redis that someone uses, that of the live tails included",
+                        () -> most - places.availablePermits()),
+                Measure.gauge(
+                        "connections_idle",
+                        "Connections to Redis that lie ready",
+                        () -> Math.max(0, open.get() - most + places.availablePermits())),
+                Measure.gauge(
+                        "connections_waiting", "Callers who wait for a connection to Redis", places::getQueueLength),
+                Measure.counter("connections_opened", "Connections to Redis that were opened", dialed::sum),
+                Measure.counter("connections_broken", "Connections that Redis or the network broke", broken::sum));
     }
 
     private void closeIdle() {

@@ -245,6 +245,11 @@ final class Redis implements AutoCloseable {
         noWrites = why;
     }
 
+    /** Whether changes are refused now. */
+    boolean refusesWrites() {
+        return noWrites != null;
+    }
+
     /** How many answers were not those of their requests (R10). */
     long crossed() {
         return crossed.get();

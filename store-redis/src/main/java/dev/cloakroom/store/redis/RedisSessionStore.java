@@ -10,6 +10,7 @@ import dev.cloakroom.session.InstanceStore;
 import dev.cloakroom.session.InvalidInput;
 import dev.cloakroom.session.Limiter;
 import dev.cloakroom.session.Limits;
+import dev.cloakroom.session.Measure;
 import dev.cloakroom.session.NameStore;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.Result;
@@ -18,7 +19,9 @@ import dev.cloakroom.session.SessionStore;
 import dev.cloakroom.session.StoreUnavailable;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,6 +193,22 @@ public final class RedisSessionStore implements SessionStore {
     /** How many connections to Redis are open; with the first bell, one of them is for bells. */
     public int connections() {
         return redis.connections().open();
+    }
+
+    @Override
+    public List<Measure> measures() {
+        List<Measure> own = List.of(
+                Measure.counter(
+                        "crossed_replies",
+                        "Answers of Redis that were not those of their requests, each destroyed with its connection",
+                        redis::crossed),
+                Measure.gauge(
+                        "evicting",
+                        "1 while Redis may evict sessions, and changes are refused for it",
+                        () -> redis.refusesWrites() ? 1 : 0),
+                Measure.counter("evicted_keys", "Keys that Redis has evicted, as it tells each minute", watch::evicted));
+        return Stream.concat(redis.connections().measures().stream(), own.stream())
+                .toList();
     }
 
     /** As it happens from time to time by itself. */
