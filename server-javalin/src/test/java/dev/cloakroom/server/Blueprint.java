@@ -95,10 +95,12 @@ record Blueprint(Map<String, Object> compose, List<String> dockerfile, String ng
     /** The paths beside the file that services are given. */
     List<String> mounted() {
         List<String> mounted = new ArrayList<>();
-        services().values().forEach(service -> strings(service.get("volumes")).stream()
-                .filter(volume -> volume.startsWith("."))
-                .map(volume -> volume.substring(0, volume.indexOf(':')))
-                .forEach(mounted::add));
+        services()
+                .values()
+                .forEach(service -> strings(service.get("volumes")).stream()
+                        .filter(volume -> volume.startsWith("."))
+                        .map(volume -> volume.substring(0, volume.indexOf(':')))
+                        .forEach(mounted::add));
         return mounted;
     }
 

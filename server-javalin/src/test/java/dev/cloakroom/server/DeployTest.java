@@ -29,9 +29,9 @@ class DeployTest {
         assertThat(blueprint.said("FROM"))
                 .hasSize(2)
                 .allSatisfy(from -> assertThat(from.split(" ")[0]).matches(TAGGED));
-        assertThat(blueprint.services().values()).allSatisfy(service -> assertThat(service.get("image"))
-                .asString()
-                .matches(TAGGED));
+        assertThat(blueprint.services().values())
+                .allSatisfy(
+                        service -> assertThat(service.get("image")).asString().matches(TAGGED));
     }
 
     @Test
@@ -39,12 +39,12 @@ class DeployTest {
         List<String> copied = blueprint.said("COPY").stream()
                 .filter(copy -> !copy.startsWith("--from"))
                 .toList();
-        assertThat(copied).allSatisfy(copy -> assertThat(
-                        Blueprint.root().resolve(copy.split(" ")[0]))
-                .exists());
+        assertThat(copied)
+                .allSatisfy(copy ->
+                        assertThat(Blueprint.root().resolve(copy.split(" ")[0])).exists());
 
-        Stream<String> modules = MODULE.matcher(Files.readString(
-                        Blueprint.root().resolve("pom.xml")))
+        Stream<String> modules = MODULE.matcher(
+                        Files.readString(Blueprint.root().resolve("pom.xml")))
                 .results()
                 .map(module -> module.group(1))
                 .filter(module -> !module.equals("benchmarks") && !module.startsWith("."))
@@ -79,9 +79,11 @@ class DeployTest {
     @Test
     void health_checks_tell_a_server_from_none(@TempDir Path directory) throws Exception {
         List<String> ofImage = words(blueprint.said("HEALTHCHECK").get(0).replaceFirst(".*? CMD ", ""));
-        List<List<String>> all = Stream.concat(Stream.of(ofImage), blueprint.instances().stream()
-                        .map(instance -> ((Map<?, ?>) instance.get("healthcheck")).get("test"))
-                        .map(test -> Blueprint.strings(test).subList(1, ofImage.size() + 1)))
+        List<List<String>> all = Stream.concat(
+                        Stream.of(ofImage),
+                        blueprint.instances().stream()
+                                .map(instance -> ((Map<?, ?>) instance.get("healthcheck")).get("test"))
+                                .map(test -> Blueprint.strings(test).subList(1, ofImage.size() + 1)))
                 .toList();
         assertThat(all).hasSize(3);
         try (ServerProcess server = ServerProcess.start()) {
@@ -98,7 +100,9 @@ class DeployTest {
 
     private static int exitCode(Path directory, List<String> check, String port) throws Exception {
         return Blueprint.run(
-                directory, Map.of("CLOAKROOM_PORT", port), check.stream().map(word -> word.replace("/8080", "/" + port)));
+                directory,
+                Map.of("CLOAKROOM_PORT", port),
+                check.stream().map(word -> word.replace("/8080", "/" + port)));
     }
 
     @Test
@@ -106,8 +110,13 @@ class DeployTest {
         assertThat(blueprint.services()).hasSize(6).allSatisfy((name, service) -> {
             assertThat(service.get("read_only")).as(name).isEqualTo(true);
             assertThat(Blueprint.strings(service.get("cap_drop"))).as(name).containsExactly("ALL");
-            assertThat(Blueprint.strings(service.get("security_opt"))).as(name).containsExactly("no-new-privileges:true");
-            assertThat(service).as(name).containsKeys("healthcheck", "mem_limit").doesNotContainKeys("privileged", "cap_add");
+            assertThat(Blueprint.strings(service.get("security_opt")))
+                    .as(name)
+                    .containsExactly("no-new-privileges:true");
+            assertThat(service)
+                    .as(name)
+                    .containsKeys("healthcheck", "mem_limit")
+                    .doesNotContainKeys("privileged", "cap_add");
             if (!service.containsKey("build")) {
                 assertThat(service.get("user")).as(name).asString().matches(NUMERIC_USER);
             }
@@ -128,15 +137,16 @@ class DeployTest {
 
     @Test
     void what_is_mounted_is_there_or_made_by_the_script() {
-        assertThat(blueprint.mounted()).isNotEmpty().allSatisfy(path -> assertThat(Blueprint.DEPLOY.resolve(path))
-                .exists());
+        assertThat(blueprint.mounted())
+                .isNotEmpty()
+                .allSatisfy(path -> assertThat(Blueprint.DEPLOY.resolve(path)).exists());
         assertThat(blueprint.secretFiles()).isNotEmpty().allSatisfy((name, file) -> {
             assertThat(file).isEqualTo("./secrets/" + name);
             assertThat(blueprint.secrets()).containsPattern("(?m)keep " + name + "\\b");
         });
-        assertThat(blueprint.services().values()).allSatisfy(service -> assertThat(
-                        Blueprint.strings(service.get("secrets")))
-                .isSubsetOf(blueprint.secretFiles().keySet()));
+        assertThat(blueprint.services().values())
+                .allSatisfy(service -> assertThat(Blueprint.strings(service.get("secrets")))
+                        .isSubsetOf(blueprint.secretFiles().keySet()));
     }
 
     @Test
@@ -184,8 +194,9 @@ class DeployTest {
                         .distinct())
                 .containsExactlyElementsOf(addresses);
         String balancer = Blueprint.address(blueprint.services().get("nginx"));
-        assertThat(blueprint.instances()).allSatisfy(instance -> assertThat(Blueprint.flags(instance))
-                .containsEntry("trusted-proxy", balancer + "/32"));
+        assertThat(blueprint.instances())
+                .allSatisfy(instance ->
+                        assertThat(Blueprint.flags(instance)).containsEntry("trusted-proxy", balancer + "/32"));
         assertThat(blueprint.nginx())
                 .as("what may have been applied is not sent again")
                 .doesNotContainPattern("(?m)^[^#]*non_idempotent");
@@ -194,7 +205,10 @@ class DeployTest {
     @Test
     void redis_refuses_rather_than_evicts() throws Exception {
         assertThat(Files.readString(Blueprint.DEPLOY.resolve("redis/redis.conf")))
-                .contains("\nmaxmemory-policy noeviction\n", "\nappendonly yes\n", "\naclfile /run/secrets/redis_users\n");
+                .contains(
+                        "\nmaxmemory-policy noeviction\n",
+                        "\nappendonly yes\n",
+                        "\naclfile /run/secrets/redis_users\n");
     }
 
     @Test

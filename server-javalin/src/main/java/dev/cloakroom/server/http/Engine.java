@@ -23,7 +23,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class Engine implements AutoCloseable {
 
     private static final long STOP_MILLIS = 500;
-    /** Connections that wait to be accepted; Java's own 50 are too few when thousands of followers come back at once. */
+    /**
+     * Connections that wait to be accepted; Java's own 50 are too few when thousands of followers come back at once.
+     */
     private static final int BACKLOG = 1024;
 
     private final Javalin javalin;

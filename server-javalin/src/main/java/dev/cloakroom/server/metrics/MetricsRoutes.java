@@ -2,19 +2,15 @@ package dev.cloakroom.server.metrics;
 
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.http.Answer;
-import dev.cloakroom.server.http.Json;
 import dev.cloakroom.server.http.Reads;
 import io.javalin.http.HandlerType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
 
 /** What this instance tells of itself over HTTP. Thread-safe. */
 public final class MetricsRoutes {
 
     private static final String PATH = "/metrics";
-    private static final String JSON = "application/json";
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Metrics metrics;
@@ -43,18 +39,10 @@ public final class MetricsRoutes {
                 "/api/v1/admin/overview",
                 Reads.NOTHING,
                 exchange -> "",
-                nothing -> passing(JSON, Json.bytes(OverviewView.of(vitals, metrics.recent())))));
+                nothing -> Answer.ok(OverviewView.of(vitals, metrics.recent()))));
     }
 
     private Answer numbers() {
-        return passing(TEXT, metrics.text().getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Without a length: it is another one at each request, also between a GET and its HEAD. */
-    private static Answer passing(String mediaType, byte[] bytes) {
-        return new Answer.Stream(200, mediaType, OptionalLong.empty(), Map.of(), out -> {
-            out.write(bytes);
-            out.flush();
-        });
+        return Answer.bytes(TEXT, metrics.text().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -56,7 +57,7 @@ final class RequestMeter implements RequestWatch {
     @Override
     public void answered(Seen seen) {
         timer(seen.route(), METHODS.indexOf(seen.method()), seen.status()).record(seen.nanos(), TimeUnit.NANOSECONDS);
-        seen.problem().ifPresent(code -> problems.get(code).increment());
+        seen.problem().ifPresent(code -> Objects.requireNonNull(problems.get(code)).increment());
         if (seen.replayed()) {
             replays.increment();
         }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts what the security log tells, by reason and never by whom. Thread-safe, without a lock. */
@@ -53,12 +54,12 @@ final class SecurityMeter implements RefusalWatch, SessionListener {
 
     @Override
     public void denied(Denial denial) {
-        denials.get(denial.reason()).increment();
+        Objects.requireNonNull(denials.get(denial.reason())).increment();
     }
 
     @Override
     public void changed(LifeCycle change) {
-        changes.get(change.kind()).increment();
+        Objects.requireNonNull(changes.get(change.kind())).increment();
     }
 
     /** The reasons are constants of the server's code. */
@@ -77,7 +78,7 @@ final class SecurityMeter implements RefusalWatch, SessionListener {
 
     @Override
     public void limited(Rate rate) {
-        rates.get(rate).increment();
+        Objects.requireNonNull(rates.get(rate)).increment();
     }
 
     @Override

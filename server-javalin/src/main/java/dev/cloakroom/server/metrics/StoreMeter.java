@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -51,7 +52,7 @@ final class StoreMeter {
             outcome = Outcome.UNKNOWN;
             throw e;
         } finally {
-            meters.get(operation).count(outcome, System.nanoTime() - start);
+            Objects.requireNonNull(meters.get(operation)).count(outcome, System.nanoTime() - start);
         }
     }
 
@@ -87,7 +88,7 @@ final class StoreMeter {
         }
 
         void count(Outcome outcome, long nanos) {
-            outcomes.get(outcome).increment();
+            Objects.requireNonNull(outcomes.get(outcome)).increment();
             timer.record(nanos, TimeUnit.NANOSECONDS);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +26,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * What compose.yaml starts in containers, started without: its flags for both instances, its Redis with its users and its
- * nginx, all from the files that are shipped, with ports and places replaced.
+ * What compose.yaml starts in containers, started without: its flags for both instances, its Redis with its users, its
+ * nginx and its Prometheus, all from the files that are shipped, with ports and places replaced.
  */
 @Tag("full")
 @Timeout(180)
@@ -52,9 +53,9 @@ class TopologyTest {
     void the_shipped_files_fit_together() throws Exception {
         secrets();
         int redisPort = redis();
-        List<String> flags = flags(redisPort);
-        try (RestartedServer one = RestartedServer.start(flags.toArray(String[]::new));
-                RestartedServer other = RestartedServer.start(flags.toArray(String[]::new));
+        int[] management = {freePort(), freePort()};
+        try (RestartedServer one = RestartedServer.start(flags(redisPort, management[0]));
+                RestartedServer other = RestartedServer.start(flags(redisPort, management[1]));
                 Nginx nginx = Nginx.before(directory, one.address(), other.address())) {
             String key = Files.readString(directory.resolve("secrets/service_key")).strip();
             String admin = Files.readString(directory.resolve("secrets/admin_key")).strip();
@@ -76,6 +77,49 @@ class TopologyTest {
             assertThat(health.path("instances").asInt()).isEqualTo(2);
             assertThat(health.path("version_skew").asBoolean()).isFalse();
             assertThat(new Plain(nginx.url()).send("GET", "/metrics", "").statusCode()).isEqualTo(404);
+            requireWatched(prometheus(management));
+        }
+    }
+
+    /** With the shipped configuration and rules, looking every second. */
+    private Plain prometheus(int[] management) throws IOException {
+        Path rules = Files.copy(DEPLOY.resolve("prometheus/alerts.yml"), directory.resolve("alerts.yml"));
+        assertThat(rules).exists();
+        String shipped = Files.readString(DEPLOY.resolve("prometheus/prometheus.yml"));
+        assertThat(shipped).contains("'cloakroom-1:9090'", "'cloakroom-2:9090'");
+        Path configuration = Files.writeString(
+                directory.resolve("prometheus.yml"),
+                shipped.replace("cloakroom-1:9090", "127.0.0.1:" + management[0])
+                        .replace("cloakroom-2:9090", "127.0.0.1:" + management[1])
+                        .replace("_interval: 15s", "_interval: 1s"));
+        int port = freePort();
+        processes.add(new ProcessBuilder(
+                        "prometheus",
+                        "--config.file=" + configuration,
+                        "--storage.tsdb.path=" + directory.resolve("series"),
+                        "--web.listen-address=127.0.0.1:" + port)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("prometheus.log").toFile())
+                .start());
+        return new Plain("http://127.0.0.1:" + port);
+    }
+
+    private static void requireWatched(Plain prometheus) {
+        Plain.await("Prometheus is ready", () -> isReady(prometheus));
+        Plain.await("both instances are up", () -> {
+            JsonNode up = prometheus.get(200, "/api/v1/query?query=up%3D%3D1").at("/data/result");
+            return up.size() == 2;
+        });
+        assertThat(prometheus.get(200, "/api/v1/query?query=cloakroom_build_info").at("/data/result"))
+                .hasSize(2);
+        assertThat(prometheus.get(200, "/api/v1/rules").at("/data/groups")).isNotEmpty();
+    }
+
+    private static boolean isReady(Plain prometheus) {
+        try {
+            return prometheus.send("GET", "/-/ready", "").statusCode() == 200;
+        } catch (UncheckedIOException notYet) {
+            return false;
         }
     }
 
@@ -137,7 +181,7 @@ class TopologyTest {
 
     /** Those of an instance in compose.yaml. */
     @SuppressWarnings("unchecked")
-    private List<String> flags(int redisPort) throws IOException {
+    private String[] flags(int redisPort, int management) throws IOException {
         Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
         Map<String, Map<String, Map<String, List<String>>>> compose =
                 yaml.load(Files.readString(DEPLOY.resolve("compose.yaml")));
@@ -146,8 +190,9 @@ class TopologyTest {
         return command.subList(1, command.size()).stream()
                 .map(word -> word.replace("redis:6379", "127.0.0.1:" + redisPort)
                         .replace("/run/secrets", directory + "/secrets")
-                        .replace("172.30.80.10/32", "127.0.0.1/32"))
-                .toList();
+                        .replace("172.30.80.10/32", "127.0.0.1/32")
+                        .replaceAll("^9090$", Integer.toString(management)))
+                .toArray(String[]::new);
     }
 
     private static int freePort() throws IOException {
