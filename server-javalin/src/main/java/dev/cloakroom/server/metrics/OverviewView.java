@@ -40,6 +40,11 @@ record OverviewView(
         slow = List.copyOf(slow);
     }
 
+    @Override
+    public String toString() {
+        return "OverviewView(" + traffic.size() + " intervals)";
+    }
+
     /** Turns of this instance. */
     record Turns(int running, int waiting, int limit) {
         static Turns of(Slots.Load load) {
@@ -72,7 +77,12 @@ record OverviewView(
     }
 
     /** One route. */
-    record RouteLoad(String route, long requests, long failed, double p95Millis) {}
+    record RouteLoad(String route, long requests, long failed, double p95Millis) {
+        @Override
+        public String toString() {
+            return "RouteLoad(" + requests + " requests)";
+        }
+    }
 
     /** A minute's refusals. */
     record Denials(Instant at, long foreign, long unknown, long malformed, long insufficient, long other) {
@@ -89,6 +99,11 @@ record OverviewView(
 
     /** A request that took long. */
     record Slow(Instant at, String route, int status, long millis, String requestId) {
+        @Override
+        public String toString() {
+            return "Slow(" + status + ")";
+        }
+
         static Slow of(Slowest.Slow slow) {
             return new Slow(
                     slow.at(),
@@ -115,7 +130,7 @@ record OverviewView(
                 recent.traffic(now).stream().map(Traffic::of).toList(),
                 recent.busiest(now, MOST_ROUTES).stream()
                         .map(entry -> new RouteLoad(
-                                entry.getKey().toString(),
+                                entry.getKey().shown(),
                                 entry.getValue().requests(),
                                 entry.getValue().failed(),
                                 entry.getValue().millis(0.95)))

@@ -32,7 +32,12 @@ final class Probers {
      *
      * @param user a keyed hash
      */
-    record Prober(String user, long refusals, Instant lastAt, boolean slowed) {}
+    record Prober(String user, long refusals, Instant lastAt, boolean slowed) {
+        @Override
+        public String toString() {
+            return "Prober(" + refusals + " refusals)";
+        }
+    }
 
     synchronized void refused(Principal who, Instant now) {
         Refused refused = people.computeIfAbsent(who, key -> new Refused());

@@ -81,7 +81,7 @@ final class Recent {
         all.sort(Comparator.<Map.Entry<Endpoint, Tally>>comparingLong(
                         entry -> entry.getValue().requests())
                 .reversed()
-                .thenComparing(entry -> entry.getKey().toString()));
+                .thenComparing(entry -> entry.getKey().shown()));
         return all.subList(0, Math.min(most, all.size()));
     }
 
@@ -95,9 +95,14 @@ final class Recent {
 
     /** A method and a route. Immutable. */
     record Endpoint(String method, String route) {
+        /** As it is shown. */
+        String shown() {
+            return route.isEmpty() ? "none" : method + " " + route;
+        }
+
         @Override
         public String toString() {
-            return route.isEmpty() ? "none" : method + " " + route;
+            return "Endpoint";
         }
     }
 

@@ -28,7 +28,12 @@ final class Ring<T> {
         this.places = new AtomicReferenceArray<>(periods);
     }
 
-    private record Place<T>(long number, T kept) {}
+    private record Place<T>(long number, T kept) {
+        @Override
+        public String toString() {
+            return "Place";
+        }
+    }
 
     /** What is counted now. */
     T at(Instant now) {

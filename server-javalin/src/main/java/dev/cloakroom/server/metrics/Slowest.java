@@ -35,7 +35,7 @@ final class Slowest {
 
     void offer(Instant now, RequestWatch.Seen seen) {
         if (seen.nanos() > LEAST_NANOS) {
-            String route = new Recent.Endpoint(seen.method(), seen.route()).toString();
+            String route = new Recent.Endpoint(seen.method(), seen.route()).shown();
             keep(now, new Slow(now, route, seen.status(), seen.nanos(), seen.requestId()));
         }
     }

@@ -63,7 +63,7 @@ class OverviewTest {
         answered("/busy", 200, 5);
 
         assertThat(recent.busiest(now.get(), 12))
-                .extracting(entry -> entry.getKey() + " " + entry.getValue().requests() + " "
+                .extracting(entry -> entry.getKey().shown() + " " + entry.getValue().requests() + " "
                         + entry.getValue().failed())
                 .containsExactly("GET /busy 2 0", "GET /rare 1 1");
         assertThat(recent.busiest(now.get(), 1)).hasSize(1);
