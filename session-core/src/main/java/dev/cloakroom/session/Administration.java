@@ -36,13 +36,13 @@ public interface Administration {
     int closeAll(Principal owner);
 
     /**
-     * Some of the sessions that are alive, whoever owns them, in no order, and none twice; {@link Inventory} says what a
-     * walk from part to part promises. No content, so no event.
+     * Some of the sessions that are alive, whoever owns them, in no order, and none twice; {@link Inventory} says what
+     * a walk from part to part promises. No content, so no event.
      *
      * @param tenant whose sessions are wanted, or null for those of all
      * @param after where the part before ended, or null to begin
-     * @param limit how many are wanted, 1 to {@link Limit#PAGE_ENTRIES}; a few more may come, and fewer or none although
-     *     there are further ones
+     * @param limit how many are wanted, 1 to {@link Limit#PAGE_ENTRIES}; a few more may come, and fewer or none
+     *     although there are further ones
      * @return empty when the store has no {@link SessionStore#inventory}
      * @throws InvalidInput when the store never gave out {@code after}
      */

@@ -23,8 +23,7 @@ public final class Claim {
         this(id, principal, access, stamp, fence, false);
     }
 
-    private Claim(
-            SessionId id, Principal principal, Access access, Stamp stamp, long fence, boolean administrators) {
+    private Claim(SessionId id, Principal principal, Access access, Stamp stamp, long fence, boolean administrators) {
         this.id = id;
         this.principal = principal;
         this.access = access;

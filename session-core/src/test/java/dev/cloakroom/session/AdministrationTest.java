@@ -46,7 +46,8 @@ class AdministrationTest {
     void a_transfer_clears_the_grants_and_stays_in_the_tenant() {
         SessionId id = house.open(House.ALICE);
         house.registry.grant(house.owners(id), House.CAROL, Access.APPEND);
-        assertThatThrownBy(() -> house.registry.transfer(administration.claim(id).orElseThrow(), House.MALLORY))
+        assertThatThrownBy(
+                        () -> house.registry.transfer(administration.claim(id).orElseThrow(), House.MALLORY))
                 .isInstanceOf(InvalidInput.class);
         house.registry.transfer(administration.claim(id).orElseThrow(), House.BOB);
         for (Principal nobody : List.of(House.ALICE, House.CAROL, House.MALLORY)) {
@@ -132,8 +133,7 @@ class AdministrationTest {
         List<Session> all = new ArrayList<>();
         String after = null;
         for (boolean more = true; more; more = after != null) {
-            Administration.Part part =
-                    administration.sessions(tenant, after, 3).orElseThrow();
+            Administration.Part part = administration.sessions(tenant, after, 3).orElseThrow();
             assertThat(part.sessions()).hasSizeLessThanOrEqualTo(3);
             all.addAll(part.sessions());
             after = part.next();
