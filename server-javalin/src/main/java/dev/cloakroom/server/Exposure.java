@@ -60,7 +60,8 @@ record Exposure(Front front, AuditKey auditKey, boolean json) {
         return new Exposure(new Front(PemFiles.tls(given), origins(given), accessLog), key, json);
     }
 
-    private static AuditKey auditKey(Given given) {
+    /** What ids are hashed under in logs. */
+    static AuditKey auditKey(Given given) {
         if (given.text(Flag.AUDIT_KEY_FILE).isEmpty()) {
             return AuditKey.fresh();
         }

@@ -3,6 +3,7 @@ package dev.cloakroom.server;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,24 @@ final class Logs {
     private static final List<String> LOGGERS = List.of("cloakroom.security", "cloakroom.access");
 
     private Logs() {}
+
+    /** From now on everything goes to standard error: what is on standard output is the answer of a command. */
+    static void writeToStandardError(boolean json) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders().forEachRemaining(Logs::turn);
+        if (json) {
+            writeJson();
+            LOGGERS.forEach(name -> context.getLogger(name).iteratorForAppenders().forEachRemaining(Logs::turn));
+        }
+    }
+
+    private static void turn(Appender<ILoggingEvent> appender) {
+        if (appender instanceof ConsoleAppender<ILoggingEvent> console) {
+            console.stop();
+            console.setTarget("System.err");
+            console.start();
+        }
+    }
 
     /** From now on as JSON on standard output, and nowhere else unless an appender of their own says so. */
     static void writeJson() {
