@@ -50,14 +50,19 @@ record Exposure(Front front, AuditKey auditKey, boolean json) {
 
     static Exposure of(Given given) {
         AuditKey key = auditKey(given);
-        boolean json = switch (given.text(Flag.AUDIT_FORMAT)) {
+        boolean json = isJson(given);
+        Optional<KeyedHash> accessLog =
+                given.on(Flag.ACCESS_LOG) ? Optional.of(new KeyedHash(key.bytes())) : Optional.empty();
+        return new Exposure(new Front(PemFiles.tls(given), origins(given), accessLog), key, json);
+    }
+
+    /** Whether the security log is written as JSON. */
+    static boolean isJson(Given given) {
+        return switch (given.text(Flag.AUDIT_FORMAT)) {
             case "text" -> false;
             case "json" -> true;
             default -> throw given.wrong(Flag.AUDIT_FORMAT, "has to be text or json");
         };
-        Optional<KeyedHash> accessLog =
-                given.on(Flag.ACCESS_LOG) ? Optional.of(new KeyedHash(key.bytes())) : Optional.empty();
-        return new Exposure(new Front(PemFiles.tls(given), origins(given), accessLog), key, json);
     }
 
     /** What ids are hashed under in logs. */

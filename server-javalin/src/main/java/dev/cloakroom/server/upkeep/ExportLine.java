@@ -27,11 +27,6 @@ sealed interface ExportLine {
             Map<String, String> metadata,
             Map<String, String> grants)
             implements ExportLine {
-        OfSession {
-            metadata = Map.copyOf(metadata);
-            grants = Map.copyOf(grants);
-        }
-
         static OfSession of(Session session, Map<String, Access> shared) {
             Map<String, String> grants = new TreeMap<>();
             shared.forEach((whom, access) -> grants.put(whom, access.name().toLowerCase(Locale.ROOT)));
@@ -44,7 +39,7 @@ sealed interface ExportLine {
                     session.lastActiveAt(),
                     session.expiresAt(),
                     session.lastSeq(),
-                    session.metadata(),
+                    new TreeMap<>(session.metadata()), // in one order, whatever store it comes from
                     grants);
         }
 
@@ -65,10 +60,6 @@ sealed interface ExportLine {
             Instant createdAt,
             Map<String, String> metadata)
             implements ExportLine {
-        OfMessage {
-            metadata = Map.copyOf(metadata);
-        }
-
         static OfMessage of(Session session, Entry entry) {
             return new OfMessage(
                     "message",
@@ -78,7 +69,7 @@ sealed interface ExportLine {
                     entry.content(),
                     entry.author().subject(),
                     entry.createdAt(),
-                    entry.metadata());
+                    new TreeMap<>(entry.metadata()));
         }
 
         @Override
