@@ -52,6 +52,7 @@ public final class Main {
                 return VerifyCommand.run(List.of(args).subList(1, args.length), out, err);
             }
             if (args.length > 0 && UpkeepCommand.isOne(args[0])) {
+                Logs.writeToStandardError();
                 return UpkeepCommand.run(List.of(args), answers(), err, System::getenv);
             }
             boolean named = args.length > 0 && args[0].equals("serve");

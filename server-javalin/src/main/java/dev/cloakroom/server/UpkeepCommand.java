@@ -105,8 +105,9 @@ final class UpkeepCommand {
         }
         UpkeepEvents events =
                 new UpkeepEvents(new KeyedHash(Exposure.auditKey(given).bytes()));
-        boolean json = Exposure.isJson(given);
-        Logs.writeToStandardError(json);
+        if (Exposure.isJson(given)) {
+            Logs.writeJsonToStandardError();
+        }
         Progress progress = new Progress(err, System::nanoTime);
         try (Holdings holdings = Holdings.of(Stores.open(store, Limits.standard()))) {
             if (options == UpkeepOptions.PURGE) {

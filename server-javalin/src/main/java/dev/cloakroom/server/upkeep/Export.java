@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class Export {
     private static final int BATCH = 200;
     private static final int PAGE = 100;
+    /** So many failures in a row are the store's, not a session's. */
+    private static final int MOST_FAILURES = 3;
 
     private final Holdings holdings;
     private final SessionRegistry registry;
@@ -43,6 +45,9 @@ public final class Export {
     private long sessions;
     private long messages;
     private long files;
+    private long failed;
+    private long unreadable;
+    private String firstFailure = "";
 
     private Export(Holdings holdings, Principal who, OutputStream out, ExportedFiles bytes, Progress progress) {
         this.holdings = holdings;
@@ -75,17 +80,14 @@ public final class Export {
         Instant begun = clock.instant();
         events.exporting(who);
         Export export = new Export(holdings, who, out, bytes, progress);
-        String why = null;
-        try {
-            export.all();
-        } catch (SessionException | ExportedFiles.TooLarge e) {
-            why = "stopped before the end: " + e.getMessage();
-        }
+        String why = export.tried();
         export.write(new ExportLine.End(
                 "end",
                 export.sessions,
                 export.messages,
                 export.files,
+                export.failed,
+                export.unreadable,
                 why == null,
                 why,
                 begun,
@@ -95,9 +97,33 @@ public final class Export {
         return Optional.ofNullable(why);
     }
 
+    /** Why it is not complete, or null. */
+    private @Nullable String tried() throws IOException {
+        try {
+            all();
+        } catch (SessionException e) {
+            return "stopped before the end: " + e.getMessage();
+        }
+        if (failed > 0) {
+            return failed + " sessions could not be read to their end; the first: " + firstFailure;
+        }
+        return unreadable > 0 ? "there are records that cannot be read, which may be this user's" : null;
+    }
+
+    /** One session that cannot be read does not keep the others back; several in a row are the store's fault. */
     private void all() throws IOException {
+        int inARow = 0;
         for (SessionId id : ids()) {
-            session(id);
+            try {
+                session(id);
+                inARow = 0;
+            } catch (SessionException | ExportedFiles.TooLarge e) {
+                firstFailure = failed++ == 0 ? String.valueOf(e.getMessage()) : firstFailure;
+                write(ExportLine.Cut.failed(id));
+                if (e instanceof SessionException store && ++inARow >= MOST_FAILURES) {
+                    throw store;
+                }
+            }
             progress.at(sessions + " sessions, " + messages + " messages, " + files + " files");
         }
     }
@@ -110,6 +136,7 @@ public final class Export {
         String after = null;
         while (inventory != null) {
             Inventory.Live batch = inventory.live(after, BATCH);
+            unreadable += batch.unreadable();
             for (Head head : batch.heads()) {
                 if (head.control().owner().equals(who)) {
                     boolean unused = ids.add(head.id());
@@ -157,7 +184,7 @@ public final class Export {
             }
         } catch (SessionAccessDenied ended) {
             if (told != null) {
-                write(ExportLine.Ended.of(told));
+                write(ExportLine.Cut.ended(told.id()));
             }
         }
     }

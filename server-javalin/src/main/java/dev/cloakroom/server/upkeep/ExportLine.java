@@ -5,6 +5,7 @@ import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Artifact;
 import dev.cloakroom.session.Entry;
 import dev.cloakroom.session.Session;
+import dev.cloakroom.session.SessionId;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -117,15 +118,19 @@ sealed interface ExportLine {
         }
     }
 
-    /** The session whose line came last ended while it was exported; what came of it is what there was. */
-    record Ended(String type, String sessionId) implements ExportLine {
-        static Ended of(Session session) {
-            return new Ended("session_ended", session.id().text());
+    /** A session that is not here to its end: it ended while it was exported, or it could not be read. */
+    record Cut(String type, String sessionId) implements ExportLine {
+        static Cut ended(SessionId id) {
+            return new Cut("session_ended", id.text());
+        }
+
+        static Cut failed(SessionId id) {
+            return new Cut("session_failed", id.text());
         }
 
         @Override
         public String toString() {
-            return "Ended";
+            return "Cut";
         }
     }
 
@@ -133,6 +138,8 @@ sealed interface ExportLine {
      * The last line: an export without it was cut.
      *
      * @param sessions with a line
+     * @param failed sessions that could not be read to their end
+     * @param unreadable records that cannot be read, whosever they are
      * @param complete whether everything is here that the user had
      * @param why it is not, or null
      */
@@ -142,6 +149,8 @@ sealed interface ExportLine {
             long sessions,
             long messages,
             long files,
+            long failed,
+            long unreadable,
             boolean complete,
             @Nullable String why,
             Instant begunAt,
