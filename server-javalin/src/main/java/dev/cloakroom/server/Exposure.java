@@ -52,11 +52,7 @@ record Exposure(Front front, AuditKey auditKey, OptionalInt management, boolean 
 
     static Exposure of(Given given) {
         AuditKey key = auditKey(given);
-        boolean json = switch (given.text(Flag.AUDIT_FORMAT)) {
-            case "text" -> false;
-            case "json" -> true;
-            default -> throw given.wrong(Flag.AUDIT_FORMAT, "has to be text or json");
-        };
+        boolean json = isJson(given);
         Optional<KeyedHash> accessLog =
                 given.on(Flag.ACCESS_LOG) ? Optional.of(new KeyedHash(key.bytes())) : Optional.empty();
         return new Exposure(new Front(PemFiles.tls(given), origins(given), accessLog), key, management(given), json);
@@ -73,7 +69,17 @@ record Exposure(Front front, AuditKey auditKey, OptionalInt management, boolean 
         return OptionalInt.of(port);
     }
 
-    private static AuditKey auditKey(Given given) {
+    /** Whether the security log is written as JSON. */
+    static boolean isJson(Given given) {
+        return switch (given.text(Flag.AUDIT_FORMAT)) {
+            case "text" -> false;
+            case "json" -> true;
+            default -> throw given.wrong(Flag.AUDIT_FORMAT, "has to be text or json");
+        };
+    }
+
+    /** What ids are hashed under in logs. */
+    static AuditKey auditKey(Given given) {
         if (given.text(Flag.AUDIT_KEY_FILE).isEmpty()) {
             return AuditKey.fresh();
         }

@@ -5,26 +5,29 @@ import dev.cloakroom.session.InvalidInput;
 import dev.cloakroom.session.SessionException;
 import dev.cloakroom.verify.VerifyCommand;
 import io.javalin.util.JavalinBindException;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The command: {@code serve}, which is also what no command at all means, or {@code verify}. */
+/** The command: {@code serve}, which is also what no command at all means, {@code verify}, {@code purge} or {@code export}. */
 public final class Main {
 
     private static final int FAILED = 1;
     private static final int USAGE = 2;
-    private static final Set<String> LATER = Set.of("purge", "export");
     private static final String HELP = "; --help shows every flag";
+    private static final int ANSWER_BYTES = 64 << 10;
     private static final String PRINT_CONFIG = "--print-config";
 
     private final PrintWriter out;
@@ -49,8 +52,9 @@ public final class Main {
             if (args.length > 0 && args[0].equals("verify")) {
                 return VerifyCommand.run(List.of(args).subList(1, args.length), out, err);
             }
-            if (args.length > 0 && LATER.contains(args[0])) {
-                return fail(USAGE, "the command " + args[0] + " does not exist in this version");
+            if (args.length > 0 && UpkeepCommand.isOne(args[0])) {
+                Logs.writeToStandardError();
+                return UpkeepCommand.run(List.of(args), answers(), err, System::getenv);
             }
             boolean named = args.length > 0 && args[0].equals("serve");
             ParseResult parsed = line.parseArgs(named ? Arrays.copyOfRange(args, 1, args.length) : args);
@@ -71,6 +75,11 @@ public final class Main {
         } catch (BadSetting | InvalidInput e) {
             return fail(USAGE, e.getMessage() + HELP);
         }
+    }
+
+    /** Standard output for bytes that have to arrive as they are. */
+    private static OutputStream answers() {
+        return new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), ANSWER_BYTES);
     }
 
     private int serve(Settings settings) {
@@ -148,7 +157,10 @@ public final class Main {
         spec.usageMessage(new UsageMessageSpec()
                 .description("Keeps sessions and their conversation history, so that no user reaches another's.", "")
                 .customSynopsis(
-                        "cloakroom [serve] [FLAG VALUE]...", "cloakroom verify URL... (verify --help shows more)")
+                        "cloakroom [serve] [FLAG VALUE]...",
+                        "cloakroom verify URL... (verify --help shows more)",
+                        "cloakroom purge [OPTION]... (purge --help shows more)",
+                        "cloakroom export --user USER [OPTION]... (export --help shows more)")
                 .sortOptions(false)
                 .width(100)
                 .footer(

@@ -233,7 +233,7 @@ record Settings(
     }
 
     /** The store's URI; the embedded store's own flags become part of it unless it has a query. */
-    private static URI store(Given given) {
+    static URI store(Given given) {
         try {
             URI store = new URI(given.text(Flag.STORE).equals("memory:") ? memory(given) : given.text(Flag.STORE));
             if (store.getScheme() == null) {
