@@ -123,7 +123,7 @@ class TwoReleasesTest {
                 id = alice.post(201, SESSIONS, "{}").path("session_id").asText();
                 key = "cr:{" + id + "}:s";
                 assertThat(redis.ask("EXISTS", key)).isEqualTo(1L);
-                redis.ask("HSET", key, "m", later);
+                Object unused = redis.ask("HSET", key, "m", later);
                 for (RestartedServer each : new RestartedServer[] {ours, other}) {
                     Plain asking = new Plain(each.url(), "X-User-Id", "alice");
                     HttpResponse<String> read = asking.send("GET", SESSIONS + "/" + id + "/messages", "");
