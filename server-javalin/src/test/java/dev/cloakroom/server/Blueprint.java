@@ -17,7 +17,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** What is in deploy/, read as those read it who use it. Immutable. */
 record Blueprint(Map<String, Object> compose, List<String> dockerfile, String nginx, String secrets) {
-    private static final Path ROOT = Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
+    private static final Path ROOT =
+            Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
     static final Path DEPLOY = ROOT.resolve("deploy");
 
     static Blueprint read() {
@@ -81,8 +82,9 @@ record Blueprint(Map<String, Object> compose, List<String> dockerfile, String ng
 
     /** The fixed address of a service. */
     static String address(Map<String, Object> service) {
-        return String.valueOf(Objects.requireNonNull(maps(service.get("networks")).get("inside"))
-                .get("ipv4_address"));
+        return String.valueOf(
+                Objects.requireNonNull(maps(service.get("networks")).get("inside"))
+                        .get("ipv4_address"));
     }
 
     /** The flags of an instance and their values. */

@@ -42,8 +42,8 @@ class DeployTest {
                 .filter(copy -> !copy.startsWith("--from"))
                 .toList();
         assertThat(copied)
-                .allSatisfy(copy ->
-                        assertThat(Blueprint.root().resolve(copy.split(" ", -1)[0])).exists());
+                .allSatisfy(copy -> assertThat(Blueprint.root().resolve(copy.split(" ", -1)[0]))
+                        .exists());
 
         Stream<String> modules = MODULE.matcher(
                         Files.readString(Blueprint.root().resolve("pom.xml")))
@@ -189,8 +189,8 @@ class DeployTest {
                         .map(line -> line.replaceAll("^ *server |:8080$", ""))
                         .distinct())
                 .containsExactlyElementsOf(addresses);
-        String balancer = Blueprint.address(
-                Objects.requireNonNull(blueprint.services().get("nginx")));
+        String balancer =
+                Blueprint.address(Objects.requireNonNull(blueprint.services().get("nginx")));
         assertThat(blueprint.instances())
                 .allSatisfy(instance ->
                         assertThat(Blueprint.flags(instance)).containsEntry("trusted-proxy", balancer + "/32"));

@@ -113,9 +113,8 @@ final class RollingLoad {
                                 .build(),
                         BodyHandlers.ofString());
                 if (answer.statusCode() < 300) {
-                    boolean again = answer.headers()
-                            .firstValue("Idempotent-Replayed")
-                            .isPresent();
+                    boolean again =
+                            answer.headers().firstValue("Idempotent-Replayed").isPresent();
                     replayed.addAndGet(again ? 1 : 0);
                     return JSON.readTree(answer.body());
                 }

@@ -102,7 +102,8 @@ class TwoReleasesTest {
             assertThat(health.path("version_skew").asBoolean()).as("%s", health).isTrue();
             Plain.await(
                     "a line of the log says so",
-                    () -> each.said().stream().anyMatch(line -> line.contains("2 instances share the store and are not alike")));
+                    () -> each.said().stream()
+                            .anyMatch(line -> line.contains("2 instances share the store and are not alike")));
         }
         assertThat(version(first)).isNotEqualTo(version(second));
     }
