@@ -79,7 +79,8 @@ final class Followers {
         try (Listeners listeners = new Listeners(server.port())) {
             long begun = System.nanoTime();
             if (!follow(listeners)) {
-                System.out.printf(Locale.ROOT, "%d of %d follow, %d ended%n", listeners.open(), count, listeners.ended());
+                System.out.printf(
+                        Locale.ROOT, "%d of %d follow, %d ended%n", listeners.open(), count, listeners.ended());
                 return false;
             }
             double seconds = (System.nanoTime() - begun) / 1e9;
@@ -89,7 +90,8 @@ final class Followers {
             print(store, seconds, before, during);
             System.out.printf(
                     Locale.ROOT,
-                    "%.3f processors over %d idle seconds, %d heartbeats, %d streams ended, %d of %d messages arrived%n",
+                    "%.3f processors over %d idle seconds, %d heartbeats, %d streams ended, %d of %d messages"
+                            + " arrived%n",
                     processors,
                     IDLE_SECONDS,
                     listeners.heartbeats(),
@@ -124,8 +126,7 @@ final class Followers {
             listeners.add(request.getBytes(StandardCharsets.US_ASCII));
             int soFar = i + 1;
             boolean endOfWave = soFar % WAVE == 0 || soFar == count;
-            if (endOfWave
-                    && !listeners.until(() -> listeners.open() + listeners.ended() >= soFar, PATIENCE_SECONDS)) {
+            if (endOfWave && !listeners.until(() -> listeners.open() + listeners.ended() >= soFar, PATIENCE_SECONDS)) {
                 return false;
             }
         }
@@ -145,8 +146,7 @@ final class Followers {
         try (Connection connection = new Connection(server.port())) {
             for (int i = 0; i < WOKEN; i++) {
                 int follower = (int) ((long) i * count / WOKEN);
-                connection.exchange(
-                        Connection.post(sessions.get(follower) + "/messages", user(follower), body), 201);
+                connection.exchange(Connection.post(sessions.get(follower) + "/messages", user(follower), body), 201);
             }
         }
         return listeners.until(() -> listeners.messages() >= WOKEN, PATIENCE_SECONDS);

@@ -46,7 +46,7 @@ final class Listeners implements AutoCloseable {
             throw new IOException("a request was not taken");
         }
         channel.configureBlocking(false);
-        SelectionKey unusedToo = channel.register(selector, SelectionKey.OP_READ, Boolean.FALSE);
+        SelectionKey unusedToo = channel.register(selector, SelectionKey.OP_READ, false);
     }
 
     /** Listens until this is true; false when that takes too long. */
@@ -75,12 +75,12 @@ final class Listeners implements AutoCloseable {
     }
 
     private void count(SelectionKey key, String text) throws IOException {
-        if (key.attachment() == Boolean.FALSE) {
+        if (!Boolean.TRUE.equals(key.attachment())) {
             if (!text.startsWith("HTTP/1.1 200")) {
                 throw new IOException(text.substring(0, Math.min(HELLO_BYTES, text.length())));
             }
             open++;
-            Object unused = key.attach(Boolean.TRUE);
+            Object unused = key.attach(true);
         }
         heartbeats += occurrences(text, "\n:") + (text.startsWith(":") ? 1 : 0);
         messages += occurrences(text, "event: message");

@@ -28,8 +28,8 @@ public final class Main {
                 Arrays.stream(Comparison.values()).map(Comparison::title).toList();
         if (!titles.containsAll(names)) {
             System.err.println(
-                    "Names of benchmarks, none for all, or: jmh <what JMH takes>, soak <store> [minutes], followers [how"
-                            + " many] [store]. There are "
+                    "Names of benchmarks, none for all, or: jmh <what JMH takes>, soak <store> [minutes], followers"
+                            + " [how many] [store]. There are "
                             + String.join(", ", titles) + "; what each measures: docs/BENCHMARKS.md");
             System.exit(2);
         }

@@ -7,21 +7,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** What is in deploy/, read as those read it who use it. Immutable. */
 record Blueprint(Map<String, Object> compose, List<String> dockerfile, String nginx, String secrets) {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Path ROOT =
+            Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
     static final Path DEPLOY = ROOT.resolve("deploy");
 
     static Blueprint read() {
         Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
         return new Blueprint(
-                yaml.load(text("compose.yaml")),
+                Objects.requireNonNull(yaml.<Map<String, Object>>load(text("compose.yaml"))),
                 instructions(text("Dockerfile")),
                 text("nginx/nginx.conf"),
                 text("make-secrets"));
@@ -79,7 +82,9 @@ record Blueprint(Map<String, Object> compose, List<String> dockerfile, String ng
 
     /** The fixed address of a service. */
     static String address(Map<String, Object> service) {
-        return String.valueOf(maps(service.get("networks")).get("inside").get("ipv4_address"));
+        return String.valueOf(
+                Objects.requireNonNull(maps(service.get("networks")).get("inside"))
+                        .get("ipv4_address"));
     }
 
     /** The flags of an instance and their values. */
@@ -104,13 +109,20 @@ record Blueprint(Map<String, Object> compose, List<String> dockerfile, String ng
         return mounted;
     }
 
-    static List<String> strings(Object list) {
+    /** The command that says whether a service is well. */
+    static List<String> check(Map<String, Object> service) {
+        Map<?, ?> healthcheck = (Map<?, ?>) Objects.requireNonNull(service.get("healthcheck"));
+        List<String> test = strings(healthcheck.get("test"));
+        return test.subList(1, test.size());
+    }
+
+    static List<String> strings(@Nullable Object list) {
         return list instanceof List<?> all ? all.stream().map(String::valueOf).toList() : List.of();
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Map<String, Object>> maps(Object map) {
-        return (Map<String, Map<String, Object>>) map;
+    private static Map<String, Map<String, Object>> maps(@Nullable Object map) {
+        return (Map<String, Map<String, Object>>) Objects.requireNonNull(map);
     }
 
     /** Runs a command and says what it exits with. */

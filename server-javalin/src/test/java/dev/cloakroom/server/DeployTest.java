@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +30,7 @@ class DeployTest {
     void images_are_named_with_their_versions() {
         assertThat(blueprint.said("FROM"))
                 .hasSize(2)
-                .allSatisfy(from -> assertThat(from.split(" ")[0]).matches(TAGGED));
+                .allSatisfy(from -> assertThat(from.split(" ", -1)[0]).matches(TAGGED));
         assertThat(blueprint.services().values())
                 .allSatisfy(
                         service -> assertThat(service.get("image")).asString().matches(TAGGED));
@@ -40,8 +42,8 @@ class DeployTest {
                 .filter(copy -> !copy.startsWith("--from"))
                 .toList();
         assertThat(copied)
-                .allSatisfy(copy ->
-                        assertThat(Blueprint.root().resolve(copy.split(" ")[0])).exists());
+                .allSatisfy(copy -> assertThat(Blueprint.root().resolve(copy.split(" ", -1)[0]))
+                        .exists());
 
         Stream<String> modules = MODULE.matcher(
                         Files.readString(Blueprint.root().resolve("pom.xml")))
@@ -63,14 +65,14 @@ class DeployTest {
                 .filter(copy -> copy.startsWith("--from"))
                 .findFirst()
                 .orElseThrow()
-                .split(" ")[2];
+                .split(" ", -1)[2];
         assertThat(words(blueprint.said("ENTRYPOINT").get(0)))
                 .as("the exec form: no shell between, which would keep signals to itself")
                 .startsWith("java")
                 .endsWith("-jar", jar);
         assertThat(words(blueprint.said("CMD").get(0))).containsExactly("serve");
         List<String> variables = Flag.all().stream().map(Flag::variable).toList();
-        assertThat(Arrays.stream(blueprint.said("ENV").get(0).split(" ")).map(pair -> pair.split("=")[0]))
+        assertThat(Arrays.stream(blueprint.said("ENV").get(0).split(" ", -1)).map(pair -> pair.split("=", -1)[0]))
                 .isNotEmpty()
                 .isSubsetOf(variables);
     }
@@ -80,10 +82,7 @@ class DeployTest {
     void health_checks_tell_a_server_from_none(@TempDir Path directory) throws Exception {
         List<String> ofImage = words(blueprint.said("HEALTHCHECK").get(0).replaceFirst(".*? CMD ", ""));
         List<List<String>> all = Stream.concat(
-                        Stream.of(ofImage),
-                        blueprint.instances().stream()
-                                .map(instance -> ((Map<?, ?>) instance.get("healthcheck")).get("test"))
-                                .map(test -> Blueprint.strings(test).subList(1, ofImage.size() + 1)))
+                        Stream.of(ofImage), blueprint.instances().stream().map(Blueprint::check))
                 .toList();
         assertThat(all).hasSize(3);
         try (ServerProcess server = ServerProcess.start()) {
@@ -151,11 +150,8 @@ class DeployTest {
 
     @Test
     void the_flags_of_the_instances_are_understood(@TempDir Path directory) throws Exception {
-        int made = Blueprint.run(
-                Files.copy(Blueprint.DEPLOY.resolve("make-secrets"), directory.resolve("make-secrets"))
-                        .getParent(),
-                Map.of(),
-                Stream.of("sh", "make-secrets"));
+        Path script = Files.copy(Blueprint.DEPLOY.resolve("make-secrets"), directory.resolve("make-secrets"));
+        int made = Blueprint.run(directory, Map.of(), Stream.of("sh", script.toString()));
         assertThat(made).isZero();
         assertThat(blueprint.instances()).hasSize(2).allSatisfy(instance -> {
             Map<String, String> flags = Blueprint.flags(instance);
@@ -177,7 +173,7 @@ class DeployTest {
                 .isEqualTo(Blueprint.flags(blueprint.instances().get(1)));
     }
 
-    private static long seconds(Object duration) {
+    private static long seconds(@Nullable Object duration) {
         assertThat(duration).asString().matches("[0-9]+s");
         return Long.parseLong(String.valueOf(duration).replace("s", ""));
     }
@@ -193,7 +189,8 @@ class DeployTest {
                         .map(line -> line.replaceAll("^ *server |:8080$", ""))
                         .distinct())
                 .containsExactlyElementsOf(addresses);
-        String balancer = Blueprint.address(blueprint.services().get("nginx"));
+        String balancer =
+                Blueprint.address(Objects.requireNonNull(blueprint.services().get("nginx")));
         assertThat(blueprint.instances())
                 .allSatisfy(instance ->
                         assertThat(Blueprint.flags(instance)).containsEntry("trusted-proxy", balancer + "/32"));

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
@@ -112,9 +113,8 @@ final class RollingLoad {
                                 .build(),
                         BodyHandlers.ofString());
                 if (answer.statusCode() < 300) {
-                    boolean again = answer.headers()
-                            .firstValue("Idempotent-Replayed")
-                            .isPresent();
+                    boolean again =
+                            answer.headers().firstValue("Idempotent-Replayed").isPresent();
                     replayed.addAndGet(again ? 1 : 0);
                     return JSON.readTree(answer.body());
                 }
@@ -148,7 +148,7 @@ final class RollingLoad {
                 try (var lines = stream.body()) {
                     assertThat(stream.statusCode()).isIn(200, 503);
                     reconnects.incrementAndGet();
-                    follow(lines.iterator(), over);
+                    take(lines.iterator(), over);
                 }
             } catch (IOException | UncheckedIOException cut) {
                 LockSupport.parkNanos(PAUSE_NANOS);
@@ -158,7 +158,7 @@ final class RollingLoad {
         }
     }
 
-    private void follow(Iterator<String> lines, AtomicInteger over) throws IOException {
+    private void take(Iterator<String> lines, AtomicInteger over) throws IOException {
         while (lines.hasNext()) {
             String line = lines.next();
             assertThat(line).as("nobody ended the session").isNotEqualTo("event: closed");
@@ -201,7 +201,7 @@ final class RollingLoad {
     /** Every acknowledged message stands in its place and once, in each writer's order, and nothing stands beside them. */
     void check() throws IOException {
         Set<String> seen = new HashSet<>();
-        Map<String, Integer> last = new ConcurrentHashMap<>();
+        Map<String, Integer> last = new HashMap<>();
         long place = 0;
         boolean more = true;
         while (more) {

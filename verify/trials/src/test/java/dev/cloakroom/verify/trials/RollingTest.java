@@ -72,9 +72,7 @@ class RollingTest {
                 load.check();
                 assertThat(load.reconnects()).as("streams end and come back").isGreaterThan(2);
             }
-            assertThat(verified.get().exitCode())
-                    .as(verified.get().output())
-                    .isZero();
+            assertThat(verified.get().exitCode()).as(verified.get().output()).isZero();
             assertThat(one.said()).noneMatch(line -> line.contains("cutting"));
             assertThat(other.said()).noneMatch(line -> line.contains("cutting"));
         } finally {
@@ -121,11 +119,13 @@ class RollingTest {
         return line.split(" ", 5)[3].startsWith("5") || line.contains("upstream_status=502");
     }
 
-    private static void tell(Verified verified, List<RollingLoad> loads, List<RestartedServer> servers, List<String> log) {
+    private static void tell(
+            Verified verified, List<RollingLoad> loads, List<RestartedServer> servers, List<String> log) {
         LOG.warn("{}", verified.output());
         log.stream().filter(RollingTest::isFailure).forEach(LOG::warn);
         LOG.warn(
-                "restarts {}, slowest stop {} ms; acknowledged {}, attempts again {}, stored but unanswered {}, streams {}, slowest {} ms",
+                "restarts {}, slowest stop {} ms; acknowledged {}, attempts again {}, stored but unanswered {},"
+                        + " streams {}, slowest {} ms",
                 servers.stream().mapToInt(RestartedServer::restarts).sum(),
                 servers.stream()
                         .mapToLong(server -> server.longestStop().toMillis())
@@ -135,6 +135,9 @@ class RollingTest {
                 loads.stream().mapToInt(RollingLoad::retried).sum(),
                 loads.stream().mapToInt(RollingLoad::replayed).sum(),
                 loads.stream().mapToInt(RollingLoad::reconnects).sum(),
-                loads.stream().mapToLong(load -> load.longest().toMillis()).max().orElse(0));
+                loads.stream()
+                        .mapToLong(load -> load.longest().toMillis())
+                        .max()
+                        .orElse(0));
     }
 }

@@ -57,26 +57,33 @@ class TopologyTest {
         try (RestartedServer one = RestartedServer.start(flags(redisPort, management[0]));
                 RestartedServer other = RestartedServer.start(flags(redisPort, management[1]));
                 Nginx nginx = Nginx.before(directory, one.address(), other.address())) {
-            String key = Files.readString(directory.resolve("secrets/service_key")).strip();
-            String admin = Files.readString(directory.resolve("secrets/admin_key")).strip();
+            String key =
+                    Files.readString(directory.resolve("secrets/service_key")).strip();
+            String admin =
+                    Files.readString(directory.resolve("secrets/admin_key")).strip();
             Plain ann = new Plain(nginx.url(), "Authorization", "Bearer " + key, "X-User-Id", "ann");
             Plain ben = new Plain(nginx.url(), "Authorization", "Bearer " + key, "X-User-Id", "ben");
 
-            String id = ann.post(200, "/api/v1/chat/send", "{\"message\":\"Hello\"}").path("session_id").asText();
-            JsonNode again = ann.post(
-                    200, "/api/v1/chat/send", "{\"message\":\"Still there?\",\"session_id\":\"" + id + "\"}");
+            String id = ann.post(200, "/api/v1/chat/send", "{\"message\":\"Hello\"}")
+                    .path("session_id")
+                    .asText();
+            JsonNode again =
+                    ann.post(200, "/api/v1/chat/send", "{\"message\":\"Still there?\",\"session_id\":\"" + id + "\"}");
             assertThat(again.at("/reply/seq").asInt()).isEqualTo(4);
-            JsonNode refused = ben.post(
-                    403, "/api/v1/chat/send", "{\"message\":\"Hello\",\"session_id\":\"" + id + "\"}");
+            JsonNode refused =
+                    ben.post(403, "/api/v1/chat/send", "{\"message\":\"Hello\",\"session_id\":\"" + id + "\"}");
             assertThat(refused.path("code").asText()).isEqualTo("not_owner");
-            assertThat(new Plain(nginx.url(), "X-User-Id", "ann").send("GET", "/api/v1/sessions", "").statusCode())
+            assertThat(new Plain(nginx.url(), "X-User-Id", "ann")
+                            .send("GET", "/api/v1/sessions", "")
+                            .statusCode())
                     .as("without the key nobody is believed")
                     .isEqualTo(401);
 
             JsonNode health = new Plain(nginx.url(), "Authorization", "Bearer " + admin).get(200, "/health");
             assertThat(health.path("instances").asInt()).isEqualTo(2);
             assertThat(health.path("version_skew").asBoolean()).isFalse();
-            assertThat(new Plain(nginx.url()).send("GET", "/metrics", "").statusCode()).isEqualTo(404);
+            assertThat(new Plain(nginx.url()).send("GET", "/metrics", "").statusCode())
+                    .isEqualTo(404);
             requireWatched(prometheus(management));
         }
     }
@@ -110,7 +117,9 @@ class TopologyTest {
             JsonNode up = prometheus.get(200, "/api/v1/query?query=up%3D%3D1").at("/data/result");
             return up.size() == 2;
         });
-        assertThat(prometheus.get(200, "/api/v1/query?query=cloakroom_build_info").at("/data/result"))
+        assertThat(prometheus
+                        .get(200, "/api/v1/query?query=cloakroom_build_info")
+                        .at("/data/result"))
                 .hasSize(2);
         assertThat(prometheus.get(200, "/api/v1/rules").at("/data/groups")).isNotEmpty();
     }
@@ -126,10 +135,8 @@ class TopologyTest {
     /** As the script makes them, beside a copy of it. */
     private void secrets() throws IOException, InterruptedException {
         Path script = Files.copy(DEPLOY.resolve("make-secrets"), directory.resolve("make-secrets"));
-        int code = new ProcessBuilder("sh", script.toString())
-                .inheritIO()
-                .start()
-                .waitFor();
+        int code =
+                new ProcessBuilder("sh", script.toString()).inheritIO().start().waitFor();
         assertThat(code).isZero();
     }
 
@@ -151,7 +158,9 @@ class TopologyTest {
         processes.add(process);
         Plain.await("Redis is ready", () -> log().contains("Ready to accept connections"));
         assertThat(ask(port, "health", "none", "ping")).isEqualTo("PONG");
-        assertThat(ask(port, "health", "none", "info")).as("it may do nothing else").startsWith("NOPERM");
+        assertThat(ask(port, "health", "none", "info"))
+                .as("it may do nothing else")
+                .startsWith("NOPERM");
         return port;
     }
 

@@ -102,7 +102,8 @@ class TwoReleasesTest {
             assertThat(health.path("version_skew").asBoolean()).as("%s", health).isTrue();
             Plain.await(
                     "a line of the log says so",
-                    () -> each.said().stream().anyMatch(line -> line.contains("2 instances share the store and are not alike")));
+                    () -> each.said().stream()
+                            .anyMatch(line -> line.contains("2 instances share the store and are not alike")));
         }
         assertThat(version(first)).isNotEqualTo(version(second));
     }
@@ -123,7 +124,7 @@ class TwoReleasesTest {
                 id = alice.post(201, SESSIONS, "{}").path("session_id").asText();
                 key = "cr:{" + id + "}:s";
                 assertThat(redis.ask("EXISTS", key)).isEqualTo(1L);
-                redis.ask("HSET", key, "m", later);
+                Object unused = redis.ask("HSET", key, "m", later);
                 for (RestartedServer each : new RestartedServer[] {ours, other}) {
                     Plain asking = new Plain(each.url(), "X-User-Id", "alice");
                     HttpResponse<String> read = asking.send("GET", SESSIONS + "/" + id + "/messages", "");
