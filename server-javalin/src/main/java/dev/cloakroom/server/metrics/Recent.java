@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -170,17 +172,17 @@ final class Recent {
     /** The refusals of a minute. Thread-safe. */
     static final class Denials {
         private final Instant begin;
-        private final LongAdder[] reasons = new LongAdder[Denial.Reason.values().length];
+        private final Map<Denial.Reason, LongAdder> reasons = new EnumMap<>(Denial.Reason.class);
 
         Denials(Instant begin) {
             this.begin = begin;
-            for (int i = 0; i < reasons.length; i++) {
-                reasons[i] = new LongAdder();
+            for (Denial.Reason reason : Denial.Reason.values()) {
+                reasons.put(reason, new LongAdder());
             }
         }
 
         void add(Denial.Reason reason) {
-            reasons[reason.ordinal()].increment();
+            Objects.requireNonNull(reasons.get(reason)).increment();
         }
 
         Instant begin() {
@@ -188,7 +190,7 @@ final class Recent {
         }
 
         long of(Denial.Reason reason) {
-            return reasons[reason.ordinal()].sum();
+            return Objects.requireNonNull(reasons.get(reason)).sum();
         }
     }
 }

@@ -42,8 +42,7 @@ final class Ring<T> {
         Place<T> found = places.get(index);
         while (found == null || found.number < number) {
             Place<T> next = new Place<>(number, fresh.apply(begin(number)));
-            Place<T> other = places.compareAndExchange(index, found, next);
-            found = other == found ? next : other;
+            found = places.compareAndSet(index, found, next) ? next : places.get(index);
         }
         return found.kept; // of a later period only when the clock was set back
     }
