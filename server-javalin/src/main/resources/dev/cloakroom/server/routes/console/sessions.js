@@ -1,4 +1,4 @@
-// The sessions of a user, page by page; one followed with its content masked; and what cannot be taken back, after a question.
+// The sessions of a user, or of everyone, page by page; one followed with its content masked; and what cannot be taken back, after a question.
 import { Refusal, sendForJson } from "/console/api.js";
 import { button, confirmed, day, h, shortId } from "/console/dom.js";
 import { table } from "/console/table.js";
@@ -8,7 +8,7 @@ const LIMIT = 10;
 const NOTHING = { data: [], has_more: false };
 
 export function sessions(who) {
-  const user = h("input", { type: "search", name: "user", required: true, maxlength: 128, autocomplete: "off" });
+  const user = h("input", { type: "search", name: "user", placeholder: "everyone", maxlength: 128, autocomplete: "off" });
   const tenant = h("input", { type: "search", name: "tenant", maxlength: 128, autocomplete: "off" });
   const filter = h("form", { class: "row filter" },
     h("label", {}, "User", user), h("label", {}, "Tenant", tenant), h("button", { class: "quiet" }, "Show"));
@@ -17,12 +17,12 @@ export function sessions(who) {
   const back = button("Previous", () => turn(() => cursors.pop()), { class: "quiet small" });
   const next = button("Next", () => turn(() => cursors.push(page.last_id)), { class: "quiet small" });
   const tail = watch(who);
-  const list = table({ caption: "Sessions", key: (row) => `${row.session_id} ${row.owner}`, none: "Nothing to show: name a user, whose sessions are listed then.", columns: [
+  const list = table({ caption: "Sessions", key: (row) => `${row.session_id} ${row.tenant} ${row.owner}`, none: "Nothing to show: name a user, or nobody to see everyone's, and press Show.", columns: [
     { title: "Session", cell: (row) => h("code", { title: row.session_id }, shortId(row.session_id)) },
-    { title: "Owner", cell: (row) => row.owner }, { title: "Messages", number: true, cell: (row) => row.last_seq },
+    { title: "Owner", cell: named }, { title: "Messages", number: true, cell: (row) => row.last_seq },
     { title: "Last active", cell: (row) => day(row.last_active_at) }, { title: "Expires", cell: (row) => day(row.expires_at) },
     { title: "", cell: actions }] });
-  const element = h("section", { class: "card sessions-card" }, h("h3", {}, "Sessions of a user"), filter, said, list.element,
+  const element = h("section", { class: "card sessions-card" }, h("h3", {}, "Sessions"), filter, said, list.element,
     h("div", { class: "row" }, place, back, next), tail.element);
   let chosen = null; // whose sessions are shown
   let cursors = []; // the way to the page that is shown
@@ -30,15 +30,19 @@ export function sessions(who) {
 
   filter.addEventListener("submit", (event) => {
     event.preventDefault();
-    chosen = { user: user.value.trim(), ...(tenant.value.trim() && { tenant: tenant.value.trim() }) };
+    chosen = { ...(user.value.trim() && { user: user.value.trim() }), ...(tenant.value.trim() && { tenant: tenant.value.trim() }) };
     turn(() => (cursors = []));
   });
   show(NOTHING);
   return { element, ask, show, stop: tail.stop };
 
   // What is shown stays when someone turns a page meanwhile; a page whose beginning is gone is the first one again.
+  // Everyone's sessions are a walk through the whole store: on demand, and not every few seconds.
   async function ask(get) {
     const asked = address();
+    if (chosen && !chosen.user) {
+      return page;
+    }
     try {
       const answer = chosen ? await get(asked) : NOTHING;
       return asked === address() ? answer : page;
@@ -77,7 +81,7 @@ export function sessions(who) {
     return h("div", { class: "row actions" },
       button("Follow", () => tail.open(row), { class: "quiet small", "aria-label": `Follow session ${shortId(id)}` }),
       button("Transfer…", () => transfer(row), { class: "quiet small", "aria-label": `Transfer session ${shortId(id)}` }),
-      button("End all…", () => endAll(row.owner), { class: "quiet small", "aria-label": `End all sessions of ${row.owner}` }));
+      button("End all…", () => endAll(row), { class: "quiet small", "aria-label": `End all sessions of ${named(row)}` }));
   }
 
   async function transfer({ session_id: id, owner }) {
@@ -92,15 +96,20 @@ export function sessions(who) {
     }
   }
 
-  async function endAll(owner) {
-    const query = new URLSearchParams({ ...chosen, user: owner });
+  // A namesake in another tenant is someone else.
+  function named(row) {
+    return row.tenant ? `${row.owner} (${row.tenant})` : row.owner;
+  }
+
+  async function endAll(row) {
+    const query = new URLSearchParams({ user: row.owner, tenant: row.tenant });
     const sure = await confirmed({
-      title: `End all sessions of ${owner}?`, yes: "End all",
+      title: `End all sessions of ${named(row)}?`, yes: "End all",
       text: "Their messages and files are gone for everyone, for good, also on other instances and on pages that are not shown here.",
     });
     if (sure) {
       await attempt({ method: "DELETE", path: `/api/v1/admin/sessions?${query}` },
-        (answer) => (said.textContent = `Sessions of ${owner} that were ended: ${answer?.deleted ?? "all"}.`));
+        (answer) => (said.textContent = `Sessions of ${named(row)} that were ended: ${answer?.deleted ?? "all"}.`));
       await turn(() => (cursors = []));
     }
   }
