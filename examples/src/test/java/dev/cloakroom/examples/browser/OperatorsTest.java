@@ -74,6 +74,19 @@ class OperatorsTest {
     }
 
     @Test
+    void everyones_sessions_are_listed_and_ended_for_the_owner_of_the_row() {
+        enter(KEY);
+        browser.visible(".filter input[name=user]").sendKeys(Keys.ENTER);
+        browser.until(there -> browser.texts(".sessions-card tbody tr").size() == 2);
+        browser.visible("button[aria-label='End all sessions of ann']").click();
+        browser.visible("dialog .danger").click();
+        browser.until(there -> browser.find(".sessions-card .said").getText().endsWith("ended: 1."));
+        browser.until(there -> browser.texts(".sessions-card tbody tr").size() == 1);
+        assertThat(browser.find(".sessions-card tbody").getText()).contains("ben");
+        page.keptToItself();
+    }
+
+    @Test
     void a_wrong_key_opens_nothing_and_a_reload_forgets_the_right_one() {
         browser.visible("#admin-key").sendKeys("wrong", Keys.ENTER);
         browser.until(there -> browser.find(".problem").getText().contains("does not accept this key"));
