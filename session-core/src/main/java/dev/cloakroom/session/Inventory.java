@@ -63,7 +63,8 @@ public interface Inventory {
 
         @Override
         public String toString() {
-            return "Live[" + heads.size() + " sessions, " + unreadable + " unreadable" + (next == null ? "]" : ", more]");
+            return "Live[" + heads.size() + " sessions, " + unreadable + " unreadable"
+                    + (next == null ? "]" : ", more]");
         }
     }
 
@@ -75,7 +76,11 @@ public interface Inventory {
      * @param keys how many things were kept for both, in the store's own unit (keys, rows)
      * @param next where the next batch begins, null behind the last one
      */
-    record Remains(long sessions, long entries, long keys, @Nullable String next) {
+    record Remains(
+            long sessions,
+            long entries,
+            long keys,
+            @Nullable String next) {
         @Override
         public String toString() {
             return "Remains[" + sessions + " sessions, " + entries + " entries" + (next == null ? "]" : ", more]");
