@@ -51,7 +51,8 @@ class MemoryInventoryTest {
         for (int batch : List.of(1, 5, 23, 1_000)) {
             assertThat(walk(batch)).extracting(Head::id).hasSize(23).hasSameElementsAs(ids);
         }
-        assertThat(walk(5)).filteredOn(head -> head.control().owner().tenant().equals("other"))
+        assertThat(walk(5))
+                .filteredOn(head -> head.control().owner().tenant().equals("other"))
                 .hasSize(11);
     }
 
