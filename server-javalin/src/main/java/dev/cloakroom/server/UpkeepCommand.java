@@ -47,10 +47,7 @@ final class UpkeepCommand {
     private final Function<String, @Nullable String> environment;
 
     private UpkeepCommand(
-            UpkeepOptions options,
-            OutputStream out,
-            PrintWriter err,
-            Function<String, @Nullable String> environment) {
+            UpkeepOptions options, OutputStream out, PrintWriter err, Function<String, @Nullable String> environment) {
         this.options = options;
         this.out = out;
         this.err = err;
@@ -89,7 +86,9 @@ final class UpkeepCommand {
         } catch (SessionException e) {
             return fail(FAILED, "the store cannot be used: " + Given.masked(String.valueOf(e.getMessage())));
         } catch (IOException e) {
-            return fail(FAILED, "what was found could not be written: " + e.getClass().getSimpleName());
+            return fail(
+                    FAILED,
+                    "what was found could not be written: " + e.getClass().getSimpleName());
         }
     }
 

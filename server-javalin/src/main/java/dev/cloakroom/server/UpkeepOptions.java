@@ -63,7 +63,8 @@ enum UpkeepOptions {
         if (export && user.isEmpty()) {
             throw new BadSetting("--user is missing: whose sessions are to be exported");
         } else if (asked.size() != 1) {
-            throw new BadSetting("say which sessions, in one way: --user, --user with --tenant, --tenant, --expired or --all");
+            throw new BadSetting(
+                    "say which sessions, in one way: --user, --user with --tenant, --tenant, --expired or --all");
         }
         if (asked.get(0) instanceof Selection.All && !has(parsed, YES) && !has(parsed, DRY_RUN)) {
             throw new BadSetting("--all ends every session of everybody in this store; --yes says that this is meant,"
@@ -102,7 +103,7 @@ enum UpkeepOptions {
             addExport(spec);
         }
         for (Flag flag : FLAGS) {
-            String about = flag == Flag.STORE ? "where the sessions are; memory: is in the server only" : flag.about();
+            String about = flag.equals(Flag.STORE) ? "where the sessions are; memory: is in the server only" : flag.about();
             option(spec, flag.option(), flag.form(), about + " [" + flag.variable() + "]");
         }
         return spec;
@@ -170,9 +171,7 @@ enum UpkeepOptions {
     }
 
     private static void alone(CommandSpec spec, String name, String about) {
-        spec.addOption(OptionSpec.builder(name)
-                .type(boolean.class)
-                .description(about)
-                .build());
+        spec.addOption(
+                OptionSpec.builder(name).type(boolean.class).description(about).build());
     }
 }

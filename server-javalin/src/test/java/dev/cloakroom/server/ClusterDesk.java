@@ -21,8 +21,7 @@ record ClusterDesk(RedisCluster cluster, String prefix, SessionRegistry registry
         this(
                 cluster,
                 prefix,
-                SessionRegistry.builder(
-                                RedisSessionStore.open(cluster.uri("prefix=" + prefix), Limits.standard()))
+                SessionRegistry.builder(RedisSessionStore.open(cluster.uri("prefix=" + prefix), Limits.standard()))
                         .listener(new SessionListener() {})
                         .build());
         for (int i = 0; i < OF_EACH; i++) {

@@ -61,12 +61,15 @@ class ExportTest {
                 said.add(HARD + (i + j));
                 drafts.add(Draft.user(HARD + (i + j)));
             }
-            long unused = desk.registry.history().append(claim, Append.of(drafts)).last();
+            long unused =
+                    desk.registry.history().append(claim, Append.of(drafts)).last();
         }
         Answered done = desk.run("export", "--user", "alice");
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(done.text()).doesNotContain("secret-of");
-        assertThat(done.text().lines()).allSatisfy(line -> assertThat(UpkeepDesk.parsed(line).isObject()).isTrue());
+        assertThat(done.text().lines())
+                .allSatisfy(
+                        line -> assertThat(UpkeepDesk.parsed(line).isObject()).isTrue());
         assertThat(done.lines("session")).hasSize(2);
         JsonNode session = done.lines("session").stream()
                 .filter(line -> line.path("session_id").asText().equals(first.text()))
@@ -93,7 +96,8 @@ class ExportTest {
         }
         assertThat(done.lines("end").get(0).path("complete").asBoolean()).isTrue();
         assertThat(done.lines("end").get(0).path("messages").asLong()).isEqualTo(452);
-        assertThat(done.text().lines().reduce((one, next) -> next).orElseThrow()).contains("\"type\":\"end\"");
+        assertThat(done.text().lines().reduce((one, next) -> next).orElseThrow())
+                .contains("\"type\":\"end\"");
     }
 
     @Test
@@ -106,7 +110,8 @@ class ExportTest {
         assertThat(file.has("content")).isFalse();
         assertThat(file.path("path").asText())
                 .isEqualTo(id.text() + "/" + file.path("file_id").asText());
-        assertThat(Files.readAllBytes(files.resolve(file.path("path").asText()))).isEqualTo(bytes);
+        assertThat(Files.readAllBytes(files.resolve(file.path("path").asText())))
+                .isEqualTo(bytes);
         try (var all = Files.walk(directory)) {
             assertThat(all.filter(Files::isRegularFile)).hasSize(1);
         }

@@ -56,7 +56,8 @@ class PurgeTest {
         assertThat(done.code()).as(done.err()).isZero();
         JsonNode receipt = done.receipt();
         assertThat(receipt.path("command").asText()).isEqualTo("purge");
-        assertThat(receipt.path("asked").toString()).isEqualTo("{\"what\":\"user\",\"user\":\"alice\",\"tenant\":\"\"}");
+        assertThat(receipt.path("asked").toString())
+                .isEqualTo("{\"what\":\"user\",\"user\":\"alice\",\"tenant\":\"\"}");
         assertThat(receipt.path("complete").asBoolean()).isTrue();
         assertThat(receipt.has("why")).isFalse();
         assertThat(receipt.path("begun_at").asText()).endsWith("Z");
@@ -100,7 +101,9 @@ class PurgeTest {
         fill();
         List<String> before = desk.keys();
         for (List<String> asked : List.of(
-                List.of("--user", "alice", "3"), List.of("--tenant", "acme", "6"), List.of("--all", "--dry-run", "12"))) {
+                List.of("--user", "alice", "3"),
+                List.of("--tenant", "acme", "6"),
+                List.of("--all", "--dry-run", "12"))) {
             Answered counted = desk.run("purge", "--dry-run", asked.get(0), asked.get(1));
             if (asked.get(0).equals("--all")) {
                 counted = desk.run("purge", "--all", "--dry-run");
@@ -172,8 +175,8 @@ class PurgeTest {
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(number(done.receipt(), "sessions", "ended")).isEqualTo(3);
         assertThat(surprises).isEmpty();
-        claims.forEach(claim -> assertThatThrownBy(() -> desk.registry.describe(claim))
-                .isInstanceOf(SessionAccessDenied.class));
+        claims.forEach(claim ->
+                assertThatThrownBy(() -> desk.registry.describe(claim)).isInstanceOf(SessionAccessDenied.class));
         assertThat(desk.keys()).hasSize(27);
     }
 
@@ -251,7 +254,8 @@ class PurgeTest {
     private static void makeUnreadable(RedisServer redis, UpkeepDesk desk, SessionId id) {
         redis.ask(
                 "EVAL",
-                "local m = redis.call('HGET', KEYS[1], 'm') return redis.call('HSET', KEYS[1], 'm', '3' .. string.sub(m, 2))",
+                "local m = redis.call('HGET', KEYS[1], 'm') return redis.call('HSET', KEYS[1], 'm', '3' .."
+                        + " string.sub(m, 2))",
                 "1",
                 desk.prefix + ":{" + id.text() + "}:s");
     }
@@ -265,8 +269,8 @@ class PurgeTest {
                 other.registry.open(ALICE);
             }
             Answered[] answered = new Answered[1];
-            Thread purging = new Thread(() -> answered[0] = UpkeepDesk.on(
-                    URI.create(other.uri + "&timeout=300ms&patience=300ms"), "purge", "--user", "alice"));
+            Thread purging = new Thread(() -> answered[0] =
+                    UpkeepDesk.on(URI.create(other.uri + "&timeout=300ms&patience=300ms"), "purge", "--user", "alice"));
             purging.start();
             while (purging.isAlive() && redis.keys().size() > 2 * sessions - 100) {
                 Thread.onSpinWait();
@@ -282,7 +286,8 @@ class PurgeTest {
             long unknown = number(receipt, "sessions", "failed");
             long left = redis.keys().stream().filter(key -> key.endsWith("}:s")).count();
             assertThat(left).isBetween(sessions - ended - unknown, sessions - ended);
-            assertThat(UpkeepDesk.on(other.uri, "purge", "--user", "alice").code()).isZero();
+            assertThat(UpkeepDesk.on(other.uri, "purge", "--user", "alice").code())
+                    .isZero();
             assertThat(redis.keys()).noneMatch(key -> key.contains("{"));
         }
     }

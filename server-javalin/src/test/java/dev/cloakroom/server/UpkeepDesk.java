@@ -60,8 +60,7 @@ final class UpkeepDesk implements AutoCloseable {
         }
 
         List<JsonNode> lines(String type) {
-            return text()
-                    .lines()
+            return text().lines()
                     .map(UpkeepDesk::parsed)
                     .filter(line -> line.path("type").asText().equals(type))
                     .toList();

@@ -192,7 +192,8 @@ public final class Export {
     private void history(Claim claim, Session session) throws IOException {
         long seen = 0;
         while (seen < session.lastSeq()) {
-            Page page = registry.history().read(claim, Slice.after(seen, (int) Math.min(BATCH, session.lastSeq() - seen)));
+            Page page =
+                    registry.history().read(claim, Slice.after(seen, (int) Math.min(BATCH, session.lastSeq() - seen)));
             for (Entry entry : page.entries()) {
                 write(ExportLine.OfMessage.of(session, entry));
                 messages++;
@@ -203,9 +204,12 @@ public final class Export {
 
     private void file(Claim claim, Session session, Artifact file) throws IOException {
         Optional<ExportedFiles.Place> place = bytes.put(
-                session.id(), file, target -> registry.artifacts().read(claim, file.id(), target).isPresent());
+                session.id(),
+                file,
+                target -> registry.artifacts().read(claim, file.id(), target).isPresent());
         if (place.isPresent()) { // else it was removed meanwhile
-            write(ExportLine.OfFile.of(session, file, place.get().content(), place.get().path()));
+            write(ExportLine.OfFile.of(
+                    session, file, place.get().content(), place.get().path()));
             files++;
         }
     }

@@ -38,8 +38,7 @@ public interface ExportedFiles {
      * @param content its bytes in base64, or null
      * @param path below the directory, or null
      */
-    record Place(
-            @Nullable String content, @Nullable String path) {
+    record Place(@Nullable String content, @Nullable String path) {
         @Override
         public String toString() {
             return "Place";
@@ -88,7 +87,8 @@ public interface ExportedFiles {
         private static final long serialVersionUID = 1L;
 
         TooLarge() {
-            super("a file is over " + MOST_INLINE + " bytes, too large for a line; --files DIR puts files into a directory");
+            super("a file is over " + MOST_INLINE
+                    + " bytes, too large for a line; --files DIR puts files into a directory");
         }
     }
 }

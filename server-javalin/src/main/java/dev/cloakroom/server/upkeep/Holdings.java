@@ -16,8 +16,9 @@ public final class Holdings implements AutoCloseable {
 
     private Holdings(SessionStore store) {
         this.store = store;
-        this.registry =
-                SessionRegistry.builder(store).listener(new SessionListener() {}).build();
+        this.registry = SessionRegistry.builder(store)
+                .listener(new SessionListener() {})
+                .build();
     }
 
     /** What is in this store, which is owned from now on. */

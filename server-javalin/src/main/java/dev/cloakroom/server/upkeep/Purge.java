@@ -110,7 +110,8 @@ public final class Purge {
             if (selection.person().isPresent()) {
                 list(selection.person().get());
             }
-            if (inventory.isPresent() && (selection instanceof Selection.All || selection instanceof Selection.Expired)) {
+            if (inventory.isPresent()
+                    && (selection instanceof Selection.All || selection instanceof Selection.Expired)) {
                 sweep(inventory.get());
             }
         } catch (Stopped e) {

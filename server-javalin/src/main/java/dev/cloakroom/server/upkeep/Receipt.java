@@ -40,9 +40,7 @@ public record Receipt(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Asked(
-            String what,
-            @Nullable String user,
-            @Nullable String tenant) {
+            String what, @Nullable String user, @Nullable String tenant) {
         @Override
         public String toString() {
             return "Asked[" + what + "]";

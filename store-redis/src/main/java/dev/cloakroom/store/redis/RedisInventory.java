@@ -37,8 +37,7 @@ final class RedisInventory implements Inventory {
         for (byte[] key : part.keys()) {
             keys.sessionOf(key).ifPresent(ids::add);
         }
-        List<Reply> replies =
-                redis.calls(ids.stream().map(id -> look(keys, id)).toList());
+        List<Reply> replies = redis.calls(ids.stream().map(id -> look(keys, id)).toList());
         List<Head> heads = new ArrayList<>();
         long unreadable = 0;
         for (int i = 0; i < ids.size(); i++) {

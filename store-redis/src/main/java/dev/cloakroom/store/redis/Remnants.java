@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is left of sessions that are over: their keys, what listings say of them, and names that lead to them. That a
@@ -82,7 +81,9 @@ final class Remnants {
             offset += told.size() / 2;
             if (wish == Wish.REMOVE && !stale.isEmpty()) {
                 Request request = Request.of(Script.FORGET, Effect.REPEATABLE, key);
-                stale.forEach(request::arg);
+                for (byte[] one : stale) {
+                    request = request.arg(one);
+                }
                 Reply unused = redis.call(request);
                 offset -= stale.size() / 2;
             }
@@ -98,9 +99,8 @@ final class Remnants {
         for (int i = 0; i + 1 < told.size(); i += 2) {
             listed.add(OwnerListing.Listed.of(told.get(i), told.get(i + 1)));
         }
-        List<Reply> replies = redis.calls(listed.stream()
-                .map(one -> RedisInventory.look(keys, one.id()))
-                .toList());
+        List<Reply> replies = redis.calls(
+                listed.stream().map(one -> RedisInventory.look(keys, one.id())).toList());
         List<byte[]> stale = new ArrayList<>();
         for (int i = 0; i < listed.size(); i++) {
             OwnerListing.Listed one = listed.get(i);
@@ -132,29 +132,25 @@ final class Remnants {
         long entries = 0;
         for (int i = 0; i < names.size(); i++) {
             byte[] binding = bound.get(i).bytesOrNull(0);
-            SessionId id = binding == null ? null : session(binding);
-            if (id != null && isOver(id)) {
+            if (binding != null && leadsNowhere(binding)) {
                 entries += wish == Wish.COUNT || unbound(names.get(i), binding) ? 1 : 0;
             }
         }
         return new Tally(0, entries, entries);
     }
 
-    private static @Nullable SessionId session(byte[] binding) {
+    private boolean leadsNowhere(byte[] binding) {
         String text = new String(binding, StandardCharsets.UTF_8);
-        return text.length() < ID_CHARS
-                ? null
-                : SessionId.parse(text.substring(0, ID_CHARS)).orElse(null);
-    }
-
-    private boolean isOver(SessionId id) {
-        Status status = redis.call(RedisInventory.look(keys, id)).status();
-        return status == Status.GONE || status == Status.EXPIRED;
+        Optional<SessionId> id =
+                text.length() < ID_CHARS ? Optional.empty() : SessionId.parse(text.substring(0, ID_CHARS));
+        return id.map(session -> redis.call(RedisInventory.look(keys, session)).status())
+                .filter(status -> status == Status.GONE || status == Status.EXPIRED)
+                .isPresent();
     }
 
     private boolean unbound(byte[] name, byte[] binding) {
-        Reply reply = redis.call(
-                Request.of(Script.UNBIND, Effect.REPEATABLE, name).arg(binding));
+        Reply reply =
+                redis.call(Request.of(Script.UNBIND, Effect.REPEATABLE, name).arg(binding));
         return reply.number(0) != 0;
     }
 }

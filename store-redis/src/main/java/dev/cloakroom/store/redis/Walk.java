@@ -68,8 +68,9 @@ final class Walk {
                         .arg(pattern)
                         .arg(Integer.toString(about)));
         if (!reply.has(0)) {
-            throw new StoreUnavailable("the user of Redis may not use SCAN, which upkeep needs: add +scan to its rights;"
-                    + " nothing was applied");
+            throw new StoreUnavailable(
+                    "the user of Redis may not use SCAN, which upkeep needs: add +scan to its rights;"
+                            + " nothing was applied");
         }
         return new Part(keys(reply.list(1)), here.next(reply.text(0), primaries));
     }
@@ -116,7 +117,8 @@ final class Walk {
         }
 
         /** The server to ask: the current one if it still is there, else the first that was not asked. */
-        @Nullable HostAndPort node(List<HostAndPort> primaries) {
+        @Nullable
+        HostAndPort node(List<HostAndPort> primaries) {
             HostAndPort first = null;
             for (HostAndPort node : primaries) {
                 String digits = digits(node);
@@ -134,7 +136,8 @@ final class Walk {
             return digits.equals(current) ? this : new Place(BEGIN, digits, done);
         }
 
-        @Nullable String next(String answered, List<HostAndPort> primaries) {
+        @Nullable
+        String next(String answered, List<HostAndPort> primaries) {
             if (!answered.equals(BEGIN)) {
                 return new Place(answered, current, done).text();
             }

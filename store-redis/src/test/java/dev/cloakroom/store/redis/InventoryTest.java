@@ -100,10 +100,8 @@ class InventoryTest {
             Inventory.Live first = inventory(desk).live(null, 3);
             Set<SessionId> told = new HashSet<>();
             first.heads().forEach(head -> told.add(head.id()));
-            SessionId ended = ids.stream()
-                    .filter(id -> !told.contains(id))
-                    .findFirst()
-                    .orElseThrow();
+            SessionId ended =
+                    ids.stream().filter(id -> !told.contains(id)).findFirst().orElseThrow();
             Head head = walk(desk, 100).stream()
                     .filter(one -> one.id().equals(ended))
                     .findFirst()
@@ -161,7 +159,8 @@ class InventoryTest {
             redis.ask("HDEL", prefix + ":{" + damaged.id().text() + "}:s", "m");
             redis.ask(
                     "EVAL",
-                    "local m = redis.call('HGET', KEYS[1], 'm') return redis.call('HSET', KEYS[1], 'm', '3' .. string.sub(m, 2))",
+                    "local m = redis.call('HGET', KEYS[1], 'm') return redis.call('HSET', KEYS[1], 'm', '3' .."
+                            + " string.sub(m, 2))",
                     "1",
                     prefix + ":{" + later.id().text() + "}:s");
             Inventory.Live all = inventory(desk).live(null, 10_000);
