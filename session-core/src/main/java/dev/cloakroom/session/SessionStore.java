@@ -108,6 +108,14 @@ public interface SessionStore extends AutoCloseable {
     }
 
     /**
+     * What the store tells of itself, for whoever watches it; empty when it tells nothing. Asked for once; each name
+     * comes once.
+     */
+    default List<Measure> measures() {
+        return List.of();
+    }
+
+    /**
      * Asks to be told that something about a session changed: an append, a change of control, its end. A hint without
      * content: who is told reads again, with a claim. Rings may come late, come together or not come at all, so whoever
      * listens also looks by itself from time to time; the default never rings.

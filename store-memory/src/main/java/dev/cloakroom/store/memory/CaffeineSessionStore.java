@@ -10,6 +10,7 @@ import dev.cloakroom.session.InstanceStore;
 import dev.cloakroom.session.InvalidInput;
 import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
+import dev.cloakroom.session.Measure;
 import dev.cloakroom.session.NameStore;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.Result;
@@ -48,9 +49,13 @@ public final class CaffeineSessionStore implements SessionStore {
     private final MemoryNames names;
     private final MemoryInstances instances;
     private final ScheduledThreadPoolExecutor sweeper;
+    private final long mostSessions;
+    private final long mostBytes;
 
     private CaffeineSessionStore(Builder built) {
         this.limits = built.limits;
+        this.mostSessions = built.mostSessions;
+        this.mostBytes = built.mostBytes;
         this.rooms = new Rooms(built.limits, built.clock, built.mostSessions, built.mostBytes);
         this.history = new MemoryHistory(rooms);
         this.artifacts = new MemoryArtifacts(rooms);
@@ -175,6 +180,15 @@ public final class CaffeineSessionStore implements SessionStore {
     @Override
     public Optional<InstanceStore> instances() {
         return Optional.of(instances);
+    }
+
+    @Override
+    public List<Measure> measures() {
+        return List.of(
+                Measure.gauge("sessions", "Sessions in the store, expired ones until they are swept", this::sessions),
+                Measure.gauge("sessions_limit", "Sessions that the store has room for", () -> mostSessions),
+                Measure.gauge("bytes", "About how many bytes of heap the sessions take", this::bytes),
+                Measure.gauge("bytes_limit", "Bytes of heap that the sessions may take", () -> mostBytes));
     }
 
     @Override

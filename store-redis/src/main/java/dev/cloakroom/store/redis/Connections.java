@@ -1,12 +1,15 @@
 package dev.cloakroom.store.redis;
 
+import dev.cloakroom.session.Measure;
 import java.time.Duration;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
@@ -28,6 +31,9 @@ final class Connections implements AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentHashMap<HostAndPort, Deque<Borrowed>> idle = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<HostAndPort, Long> failures = new ConcurrentHashMap<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final LongAdder dialed = new LongAdder();
+    private final LongAdder lost = new LongAdder();
     private volatile boolean closed;
 
     Connections(Dialer dialer, int most) {
@@ -105,11 +111,14 @@ final class Connections implements AutoCloseable {
         if (places.tryAcquire()) {
             return true;
         }
+        var unused = waiting.incrementAndGet();
         try {
             return places.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw NotApplied.forGood("interrupted while waiting for a connection to Redis");
+        } finally {
+            unused = waiting.decrementAndGet();
         }
     }
 
@@ -143,13 +152,14 @@ final class Connections implements AutoCloseable {
 
     private Borrowed dial(HostAndPort node) {
         makeRoom();
-        boolean dialed = false;
+        boolean connected = false;
         try {
             Borrowed fresh = new Borrowed(dialer.dial(node), node);
-            dialed = true;
+            connected = true;
+            dialed.increment();
             return fresh;
         } finally {
-            if (!dialed) {
+            if (!connected) {
                 open.decrementAndGet();
             }
         }
@@ -184,6 +194,7 @@ final class Connections implements AutoCloseable {
         if (inStep) {
             giveBack(one);
         } else {
+            lost.increment();
             hangUp(one);
             places.release();
         }
@@ -206,6 +217,27 @@ final class Connections implements AutoCloseable {
     private void hangUp(Borrowed one) {
         Wire.hangUp(one.connection);
         open.decrementAndGet();
+    }
+
+    /** What is told of them. */
+    List<Measure> measures() {
+        return List.of(
+                Measure.gauge("connections_in_use", "Connections in someone's hands", this::inUse),
+                Measure.gauge("connections_idle", "Open connections that wait for work", this::idle),
+                Measure.gauge("connections_waiting", "Callers that wait for a connection", waiting::get),
+                Measure.gauge("connections_limit", "Connections that there may be at most", () -> most),
+                Measure.counter("connections_opened", "Connections that were opened", dialed::sum),
+                Measure.counter(
+                        "connections_lost", "Connections that were given up in the middle of a request", lost::sum));
+    }
+
+    private int inUse() {
+        return most - places.availablePermits();
+    }
+
+    /** Not more than there can be, though both numbers move. */
+    private long idle() {
+        return Math.max(0, open.get() - inUse());
     }
 
     /** Connections that are open now. */

@@ -10,6 +10,7 @@ import dev.cloakroom.session.InstanceStore;
 import dev.cloakroom.session.InvalidInput;
 import dev.cloakroom.session.Limiter;
 import dev.cloakroom.session.Limits;
+import dev.cloakroom.session.Measure;
 import dev.cloakroom.session.NameStore;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.Result;
@@ -18,6 +19,7 @@ import dev.cloakroom.session.SessionStore;
 import dev.cloakroom.session.StoreUnavailable;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -177,6 +179,11 @@ public final class RedisSessionStore implements SessionStore {
     @Override
     public Bell bell(SessionId id, Runnable ring) {
         return bells.hang(id, ring);
+    }
+
+    @Override
+    public List<Measure> measures() {
+        return redis.measures();
     }
 
     /**
