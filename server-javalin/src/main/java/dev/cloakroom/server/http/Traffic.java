@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * How many requests are being answered, and whether the server is draining. Thread-safe; counting costs two atomic
@@ -16,20 +17,33 @@ public final class Traffic {
 
     private final AtomicLong inFlight = new AtomicLong();
     private final AtomicBoolean draining = new AtomicBoolean();
+    private final Consumer<Served> told;
     private volatile long lastLeft = System.nanoTime();
+
+    /** Requests that are counted and told to nobody. */
+    public Traffic() {
+        this(served -> {});
+    }
+
+    /** @param told of each request when its answer is complete, on the thread that completed it; returns at once */
+    public Traffic(Consumer<Served> told) {
+        this.told = told;
+    }
 
     void enter() {
         inFlight.incrementAndGet();
     }
 
-    void leave() {
+    void leave(Served served) {
         if (draining.get()) {
             lastLeft = System.nanoTime();
         }
         inFlight.decrementAndGet();
+        told.accept(served);
     }
 
-    long inFlight() {
+    /** How many requests are being answered now. */
+    public long inFlight() {
         return inFlight.get();
     }
 

@@ -1,0 +1,30 @@
+package dev.cloakroom.server.metrics;
+
+import dev.cloakroom.session.Append;
+import dev.cloakroom.session.Appended;
+import dev.cloakroom.session.Claim;
+import dev.cloakroom.session.HistoryStore;
+import dev.cloakroom.session.IdempotencyKey;
+import dev.cloakroom.session.Page;
+import dev.cloakroom.session.Result;
+import dev.cloakroom.session.Slice;
+import java.util.Optional;
+
+/** Histories, measured. Thread-safe. */
+record MeasuredHistory(HistoryStore history, StoreMeter meter) implements HistoryStore {
+
+    @Override
+    public Result<Appended> append(Claim claim, Append append) {
+        return meter.result(StoreOperation.APPEND, () -> history.append(claim, append));
+    }
+
+    @Override
+    public Result<Page> read(Claim claim, Slice slice) {
+        return meter.result(StoreOperation.READ, () -> history.read(claim, slice));
+    }
+
+    @Override
+    public Result<Optional<Appended.Replayed>> recorded(Claim claim, IdempotencyKey key) {
+        return meter.result(StoreOperation.RECORDED, () -> history.recorded(claim, key));
+    }
+}

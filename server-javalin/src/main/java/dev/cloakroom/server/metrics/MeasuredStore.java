@@ -1,0 +1,133 @@
+package dev.cloakroom.server.metrics;
+
+import dev.cloakroom.session.ArtifactStore;
+import dev.cloakroom.session.Claim;
+import dev.cloakroom.session.Control;
+import dev.cloakroom.session.Facts;
+import dev.cloakroom.session.Head;
+import dev.cloakroom.session.HistoryStore;
+import dev.cloakroom.session.InstanceStore;
+import dev.cloakroom.session.Limiter;
+import dev.cloakroom.session.Limits;
+import dev.cloakroom.session.Measure;
+import dev.cloakroom.session.NameStore;
+import dev.cloakroom.session.Principal;
+import dev.cloakroom.session.Result;
+import dev.cloakroom.session.SessionId;
+import dev.cloakroom.session.SessionStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store before another one, which it passes everything on to, optional parts included, and measures. It adds no
+ * answer and takes none away. Thread-safe.
+ */
+final class MeasuredStore implements SessionStore {
+
+    private final SessionStore store;
+    private final StoreMeter meter;
+    private final HistoryStore history;
+    private final ArtifactStore artifacts;
+    private final Optional<NameStore> names;
+    private final Optional<InstanceStore> instances;
+    private final Optional<Limiter> limiter;
+
+    MeasuredStore(SessionStore store, StoreMeter meter) {
+        this.store = store;
+        this.meter = meter;
+        this.history = new MeasuredHistory(store.history(), meter);
+        this.artifacts = new MeasuredArtifacts(store.artifacts(), meter);
+        this.names = store.names().map(kept -> new MeasuredNames(kept, meter));
+        this.instances = store.instances().map(kept -> new MeasuredInstances(kept, meter));
+        this.limiter = store.limiter()
+                .map(kept -> (who, perMinute, wanted) ->
+                        meter.done(StoreOperation.TAKE_TOKENS, () -> kept.take(who, perMinute, wanted)));
+    }
+
+    @Override
+    public Limits limits() {
+        return store.limits();
+    }
+
+    @Override
+    public Result<Head> create(SessionId id, Control control) {
+        return meter.result(StoreOperation.CREATE, () -> store.create(id, control));
+    }
+
+    @Override
+    public Optional<Facts> facts(SessionId id, Principal who) {
+        return meter.found(StoreOperation.FACTS, () -> store.facts(id, who));
+    }
+
+    @Override
+    public Result<Head> head(Claim claim) {
+        return meter.result(StoreOperation.HEAD, () -> store.head(claim));
+    }
+
+    @Override
+    public Result<Head> swap(Claim claim, long version, Control next, @Nullable Duration lease) {
+        return meter.result(StoreOperation.SWAP, () -> store.swap(claim, version, next, lease));
+    }
+
+    @Override
+    public Result<Head> end(Claim claim) {
+        return meter.result(StoreOperation.END, () -> store.end(claim));
+    }
+
+    @Override
+    public Optional<Owned> owned(Principal owner, @Nullable SessionId after, int limit) {
+        return meter.found(StoreOperation.OWNED, () -> store.owned(owner, after, limit));
+    }
+
+    @Override
+    public HistoryStore history() {
+        return history;
+    }
+
+    @Override
+    public ArtifactStore artifacts() {
+        return artifacts;
+    }
+
+    @Override
+    public Optional<NameStore> names() {
+        return names;
+    }
+
+    @Override
+    public Optional<InstanceStore> instances() {
+        return instances;
+    }
+
+    @Override
+    public Optional<Limiter> limiter() {
+        return limiter;
+    }
+
+    @Override
+    public List<Measure> measures() {
+        return store.measures();
+    }
+
+    @Override
+    public Bell bell(SessionId id, Runnable ring) {
+        return store.bell(id, ring);
+    }
+
+    @Override
+    public void ping() {
+        meter.done(StoreOperation.PING, store::ping);
+    }
+
+    @Override
+    public String name() {
+        return store.name();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
