@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -17,8 +18,9 @@ import java.util.Set;
  * @param front TLS, origins, access log
  * @param auditKey under which ids are hashed in logs
  * @param json whether the security log and the access log are written as JSON
+ * @param managementPort where metrics are for whoever reaches it, 0 for a free port; empty for the main port
  */
-record Exposure(Front front, AuditKey auditKey, boolean json) {
+record Exposure(Front front, AuditKey auditKey, boolean json, OptionalInt managementPort) {
 
     /** A secret that never shows. Immutable. */
     static final class AuditKey {
@@ -57,7 +59,18 @@ record Exposure(Front front, AuditKey auditKey, boolean json) {
         };
         Optional<KeyedHash> accessLog =
                 given.on(Flag.ACCESS_LOG) ? Optional.of(new KeyedHash(key.bytes())) : Optional.empty();
-        return new Exposure(new Front(PemFiles.tls(given), origins(given), accessLog), key, json);
+        return new Exposure(new Front(PemFiles.tls(given), origins(given), accessLog), key, json, managementPort(given));
+    }
+
+    private static OptionalInt managementPort(Given given) {
+        return given.text(Flag.MANAGEMENT_PORT).isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of((int) given.number(Flag.MANAGEMENT_PORT, 0, 65_535));
+    }
+
+    /** What the second port shows: nobody's page reads it, and it is no part of the access log. */
+    Front management() {
+        return new Front(front.tls(), Set.of(), Optional.empty());
     }
 
     private static AuditKey auditKey(Given given) {

@@ -47,6 +47,12 @@ record Flag(String name, String standard, String form, String about) {
             "FILE",
             "a file with the keys that open the routes of administrators, one a line; none: there are no such routes,"
                     + " but with --auth dev a fresh key is printed at each start");
+    static final Flag MANAGEMENT_PORT = new Flag(
+            "management-port",
+            "",
+            "PORT",
+            "a second port for /metrics, /livez and /readyz alone, for anyone who reaches it; 0 chooses a free one; none:"
+                    + " /metrics is on the main port, outside --auth dev for the admin key");
     static final Flag TLS_CERT_FILE = new Flag(
             "tls-cert-file", "", "FILE", "serve TLS: a PEM file with the certificate and those that lead to its root");
     static final Flag TLS_KEY_FILE =
@@ -143,6 +149,7 @@ record Flag(String name, String standard, String form, String about) {
             JWT_AUDIENCE,
             JWT_TENANT_CLAIM,
             ADMIN_KEY_FILE,
+            MANAGEMENT_PORT,
             TLS_CERT_FILE,
             TLS_KEY_FILE,
             CORS_ORIGIN,

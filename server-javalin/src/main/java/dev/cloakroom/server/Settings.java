@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything the server is told at its start, understood. Immutable.
@@ -67,6 +68,9 @@ record Settings(
     /** Messages that may wait for a slot where each that waits holds a thread of the pool. */
     private static final int MOST_WAITING = 700;
 
+    /** For a few who watch. */
+    private static final int MANAGEMENT_THREADS = 16;
+
     /** For requests that wait for nobody. */
     private static final int SPARE_THREADS = 250;
 
@@ -111,6 +115,15 @@ record Settings(
     /** Where to listen, and how. */
     EngineSettings engine() {
         return EngineSettings.on(host, port).withThreads(threads()).behind(exposure.front());
+    }
+
+    /** Where metrics are besides, if anywhere. */
+    Optional<EngineSettings> management() {
+        return exposure.managementPort().isEmpty()
+                ? Optional.empty()
+                : Optional.of(EngineSettings.on(host, exposure.managementPort().getAsInt())
+                        .withThreads(MANAGEMENT_THREADS)
+                        .behind(exposure.management()));
     }
 
     /** Threads enough for every message that may be under way, and some for all other requests. */

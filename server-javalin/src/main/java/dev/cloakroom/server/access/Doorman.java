@@ -9,6 +9,7 @@ import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionRegistry;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ public final class Doorman {
     private final SessionRegistry registry;
     private final Identity identity;
     private final RequestLimits limits;
+    private final LongAdder disbelieved = new LongAdder();
     private final SecretKeys adminKeys;
 
     /** @param adminKeys what administrators show; none where there are no routes for them */
@@ -32,6 +34,11 @@ public final class Doorman {
         this.identity = identity;
         this.limits = limits;
         this.adminKeys = adminKeys;
+    }
+
+    /** How many requests were not believed who they are of. */
+    public long disbelieved() {
+        return disbelieved.sum();
     }
 
     /**
@@ -77,7 +84,8 @@ public final class Doorman {
         LimitWatch.overReading(null, operation, () -> exchange.read(reads));
     }
 
-    private static ProblemException reported(IdentityRefused refused, String operation) {
+    private ProblemException reported(IdentityRefused refused, String operation) {
+        disbelieved.increment();
         Principal who = refused.who();
         if (who == null) {
             SECURITY.warn("Authentication failed: operation=\"{}\" reason={}", operation, refused.reason());

@@ -7,6 +7,7 @@ import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionListener;
 import io.github.bucket4j.TimeMeter;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,8 @@ public final class RequestLimits {
     private final AddressLimit ofAddress;
     private final RateLimit ofUser;
     private final ProbeLimit ofRefusals;
+    private final LongAdder refusedAddresses = new LongAdder();
+    private final LongAdder refusedUsers = new LongAdder();
 
     /** @param shared what counts users' requests over all instances; without it they are counted by this one */
     public RequestLimits(RateSettings settings, Optional<Limiter> shared) {
@@ -38,17 +41,31 @@ public final class RequestLimits {
         return ofRefusals;
     }
 
+    /** How many requests were refused for the address they came from. */
+    public long refusedAddresses() {
+        return refusedAddresses.sum();
+    }
+
+    /** How many requests were refused for the user they were of. */
+    public long refusedUsers() {
+        return refusedUsers.sum();
+    }
+
     /** Before it is known who asks. */
     void requireAddress(Exchange exchange, String operation) {
         addresses
                 .counted(exchange.peer(), exchange.headers().all("X-Forwarded-For"))
                 .flatMap(address -> ofAddress.take(address, operation))
-                .ifPresent(RequestLimits::refuse);
+                .ifPresent(problem -> {
+                    refusedAddresses.increment();
+                    refuse(problem);
+                });
     }
 
     /** Each refusal of a known user is one event (R12). */
     void requireUser(Principal who, String operation) {
         ofUser.take(who).ifPresent(problem -> {
+            refusedUsers.increment();
             SECURITY.warn("Rate limit reached: user=\"{}\" operation=\"{}\"", who, operation);
             refuse(problem);
         });

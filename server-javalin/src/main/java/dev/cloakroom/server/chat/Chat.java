@@ -53,6 +53,11 @@ public final class Chat {
         }
     }
 
+    /** How many turns this instance answers now. */
+    public Slots.Standing turns() {
+        return slots.standing();
+    }
+
     public Outcome send(ChatRequest request, Principal who, Watcher watcher) throws IOException {
         return inFlight.alone(who, request.key(), request.session().orElse(""), () -> {
             try (Slots.Place place = slots.enter(who);

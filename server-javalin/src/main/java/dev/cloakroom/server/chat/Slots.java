@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class Slots {
     private final Semaphore underWay;
     private final int most;
     private final int mostUnderWay;
+    private final LongAdder refused = new LongAdder();
     private final ConcurrentHashMap<Principal, Share> shares = new ConcurrentHashMap<>();
 
     Slots(int most, int mostUnderWay) {
@@ -69,7 +71,25 @@ public final class Slots {
         });
     }
 
-    private static ProblemException overloaded(String what) {
+    /** How it stands now. */
+    Standing standing() {
+        int running = most - all.availablePermits();
+        int waiting = Math.max(0, mostUnderWay - underWay.availablePermits() - running);
+        return new Standing(running, waiting, most, refused.sum());
+    }
+
+    /**
+     * How it stands. Immutable.
+     *
+     * @param running turns that are being answered
+     * @param waiting messages that are under way and have no slot
+     * @param limit turns at once
+     * @param refused messages that were refused since the start, because too many were under way or no slot came free
+     */
+    public record Standing(int running, int waiting, int limit, long refused) {}
+
+    private ProblemException overloaded(String what) {
+        refused.increment();
         return Problem.of(ProblemCode.OVERLOADED, what)
                 .withHeader("Retry-After", "1")
                 .toException();

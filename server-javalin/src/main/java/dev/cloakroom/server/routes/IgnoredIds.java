@@ -14,7 +14,8 @@ public final class IgnoredIds {
         ignored.increment();
     }
 
-    long sum() {
+    /** How many there were. */
+    public long sum() {
         return ignored.sum();
     }
 }

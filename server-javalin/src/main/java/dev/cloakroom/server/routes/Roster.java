@@ -44,7 +44,7 @@ public final class Roster implements AutoCloseable {
      * @param instances how many there are, this one included
      * @param differ whether versions, formats or settings do
      */
-    record Standing(int instances, boolean differ) {}
+    public record Standing(int instances, boolean differ) {}
 
     /**
      * Announces the instance, now and from time to time until this is closed.
@@ -66,7 +66,9 @@ public final class Roster implements AutoCloseable {
         try {
             store.ifPresent(instances -> {
                 instances.announce(self, LIFETIME);
-                warnOfDifferences(instances.present());
+                List<InstanceStore.Instance> present = instances.present();
+                last = standing(present);
+                warnOfDifferences(present);
             });
         } catch (SessionException e) {
             LOG.debug("this instance could not be announced: {}", e.getMessage());
@@ -88,6 +90,11 @@ public final class Roster implements AutoCloseable {
             present.add(self);
         }
         return present;
+    }
+
+    /** As it was at the last beat, without asking anyone. */
+    public Standing known() {
+        return last;
     }
 
     /** As it is now, or was when it could be asked last. */

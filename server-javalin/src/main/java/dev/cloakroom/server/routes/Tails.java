@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
@@ -34,7 +35,9 @@ public final class Tails implements AutoCloseable {
 
     private final History history;
     private final int mostOfSession;
+    private final int most;
     private final Semaphore places;
+    private final LongAdder refused = new LongAdder();
     private final long beatNanos;
     private final ConcurrentHashMap<SessionId, Integer> followed = new ConcurrentHashMap<>();
     private final Set<Tail> open = ConcurrentHashMap.newKeySet();
@@ -51,6 +54,7 @@ public final class Tails implements AutoCloseable {
     public Tails(History history, int mostOfSession, int most, Duration beat) {
         this.history = history;
         this.mostOfSession = mostOfSession;
+        this.most = most;
         this.places = new Semaphore(most);
         this.beatNanos = beat.toNanos();
         long tick = Math.min(TICK_MILLIS, beat.toMillis());
@@ -63,11 +67,21 @@ public final class Tails implements AutoCloseable {
     }
 
     /** How many follow. */
-    int count() {
+    public int count() {
         return open.size();
     }
 
     /** @param view what is shown of a message */
+    /** How many may follow. */
+    public int limit() {
+        return most;
+    }
+
+    /** How many were refused since the start. */
+    public long refused() {
+        return refused.sum();
+    }
+
     Tail follow(Claim claim, long after, Function<Entry, Object> view) {
         if (cut) {
             throw Problem.of(ProblemCode.OVERLOADED, "The server is stopping")
@@ -113,7 +127,8 @@ public final class Tails implements AutoCloseable {
         }
     }
 
-    private static ProblemException tooMany(String what) {
+    private ProblemException tooMany(String what) {
+        refused.increment();
         return Problem.of(ProblemCode.RATE_LIMITED, what)
                 .withHeader("Retry-After", "5")
                 .toException();
