@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,15 +60,24 @@ final class Blocks {
 
     /** Runs them in an empty directory and compares each answer with the one shown. */
     static void run(List<Shown> all, RealServer server, Path directory) throws Exception {
+        run(all, server, directory, Map.of());
+    }
+
+    /** @param variables besides those that curl needs */
+    static void run(List<Shown> all, RealServer server, Path directory, Map<String, String> variables)
+            throws Exception {
         String address = server.url().replace("http://", "");
         Files.writeString(directory.resolve(".curlrc"), "connect-to = \"127.0.0.1:8080:" + address + "\"\n");
         StringBuilder script = new StringBuilder("set -eu\n");
         all.forEach(shown ->
                 script.append(shown.commands()).append("\necho '").append(MARK).append("'\n"));
         String home = directory.toString();
+        Map<String, String> environment =
+                new HashMap<>(Map.of("CURL_HOME", home, "HOME", home, "no_proxy", "127.0.0.1"));
+        environment.putAll(variables);
         Programs.Ended ended = Programs.run(
                 directory,
-                Map.of("CURL_HOME", home, "HOME", home, "no_proxy", "127.0.0.1"),
+                environment,
                 "bash",
                 "-c",
                 "exec 2>errors.txt\n" + script);

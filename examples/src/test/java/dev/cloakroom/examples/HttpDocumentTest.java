@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** docs/http.md describes what is served, and its commands, like README's, do what is shown. */
 class HttpDocumentTest {
+    private static final String ADMIN_KEY = "key-of-the-reader";
     private static final Pattern SECTION = Pattern.compile("(?ms)^### `([A-Z]+) (/[^`]*)`$(.*?)(?=^###? |\\z)");
     private static final Pattern PATH = Pattern.compile("(?m)^  (/\\S*):$");
     private static final Pattern METHOD = Pattern.compile("(?m)^    (get|put|post|patch|delete):$");
@@ -59,8 +61,9 @@ class HttpDocumentTest {
     @Test
     @Tag("clients")
     void its_commands_do_what_is_shown(@TempDir Path directory) throws Exception {
-        try (RealServer server = RealServer.start()) {
-            Blocks.run(Blocks.curls(text("docs/http.md")), server, directory);
+        Path key = Files.writeString(directory.resolve("admin-key"), ADMIN_KEY);
+        try (RealServer server = RealServer.start("--admin-key-file", key.toString())) {
+            Blocks.run(Blocks.curls(text("docs/http.md")), server, directory, Map.of("ADMIN", ADMIN_KEY));
         }
     }
 

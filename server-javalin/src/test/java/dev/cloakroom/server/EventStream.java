@@ -84,6 +84,13 @@ final class EventStream implements AutoCloseable {
         return follow(server, user, session, "", "").opened();
     }
 
+    /** As whoever runs the server. */
+    static EventStream watch(LiveServer server, String target) {
+        HttpRequest.Builder request = request(server, "nobody", target)
+                .header("Authorization", "Bearer " + LiveServer.ADMIN_KEY);
+        return new EventStream(request.build()).opened();
+    }
+
     /** Sends a message and shows the turn. */
     static EventStream chat(LiveServer server, String user, Map<String, ?> body) {
         return new EventStream(request(server, user, "/api/v1/chat/send")

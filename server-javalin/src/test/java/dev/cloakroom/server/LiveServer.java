@@ -2,6 +2,10 @@ package dev.cloakroom.server;
 
 import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.session.SessionStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -15,6 +19,11 @@ import java.util.function.UnaryOperator;
  * has several instances, each request goes to the next of them.
  */
 final class LiveServer implements AutoCloseable {
+
+    /** What administrators show, unless the flags say who is believed to be asking. */
+    static final String ADMIN_KEY = "key-of-whoever-runs-the-tests";
+
+    private static final Path ADMIN_KEY_FILE = adminKeyFile();
 
     /** The first instance. */
     final CloakroomServer server;
@@ -66,6 +75,9 @@ final class LiveServer implements AutoCloseable {
     /** Tests ask as often as they like, unless they say otherwise. */
     static Settings settings(String... flags) {
         Map<String, String> typed = new HashMap<>(Map.of("port", "0", "rate-limit", "0"));
+        if (!List.of(flags).contains("auth")) {
+            typed.put("admin-key-file", ADMIN_KEY_FILE.toString());
+        }
         for (int i = 0; i < flags.length; i += 2) {
             typed.put(flags[i], flags[i + 1]);
         }
@@ -75,6 +87,21 @@ final class LiveServer implements AutoCloseable {
     /** Someone who says who they are in {@code X-User-Id}. */
     Client as(String user) {
         return nobody().with("X-User-Id", user);
+    }
+
+    /** Whoever runs the server. */
+    Client administrator() {
+        return nobody().with("Authorization", "Bearer " + ADMIN_KEY);
+    }
+
+    private static Path adminKeyFile() {
+        try {
+            Path file = Files.createTempFile("admin-key", "");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, ADMIN_KEY);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Someone who does not say who they are. */

@@ -137,7 +137,6 @@ class OpenApiTest {
     void what_comes_later_does_not_exist_yet() {
         for (String path : List.of(
                 "/api/v1/admin/overview",
-                "/api/v1/admin/instances",
                 "/console",
                 "/metrics",
                 "/",

@@ -8,8 +8,10 @@ import java.util.Arrays;
 /** One request to the byte, and its answer to the byte, but for what is fresh in each answer. */
 record RawRequest(String method, String target, String headers, String body) {
 
+    /** By this user in dev; a route of administrators also gets the key. */
     static RawRequest of(Route route, String path, String user) {
-        return by("X-User-Id: " + user + "\r\n", route, path);
+        String key = route.kind() == Route.Kind.ADMIN ? "Authorization: Bearer " + LiveServer.ADMIN_KEY + "\r\n" : "";
+        return by("X-User-Id: " + user + "\r\n" + key, route, path);
     }
 
     /**

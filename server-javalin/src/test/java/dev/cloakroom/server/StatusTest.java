@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.session.ArtifactStore;
 import dev.cloakroom.session.HistoryStore;
+import dev.cloakroom.session.InstanceStore;
 import dev.cloakroom.session.SessionStore;
 import dev.cloakroom.session.StoreUnavailable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -70,13 +72,16 @@ class StatusTest {
 
     private static Object failing(Object part, AtomicBoolean down, Class<?> type) {
         return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
-            boolean step = !List.of("limits", "name", "history", "artifacts", "names", "close")
+            boolean step = !List.of("limits", "name", "history", "artifacts", "names", "instances", "close")
                     .contains(method.getName());
             if (step && down.get()) {
                 throw new StoreUnavailable("the store is down");
             }
             try {
                 Object result = method.invoke(part, args);
+                if (result instanceof Optional<?> found && found.orElse(null) instanceof InstanceStore instances) {
+                    return Optional.of(failing(instances, down, InstanceStore.class));
+                }
                 return result instanceof HistoryStore
                         ? failing(result, down, HistoryStore.class)
                         : result instanceof ArtifactStore ? failing(result, down, ArtifactStore.class) : result;

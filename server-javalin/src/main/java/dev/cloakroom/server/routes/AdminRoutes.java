@@ -52,7 +52,7 @@ public final class AdminRoutes {
                         exchange -> "",
                         nothing -> Answer.ok(InstancesView.of(roster.self(), roster.present()))),
                 Route.admin(HandlerType.GET, SESSIONS, Reads.NOTHING, this::parseListing, this::list),
-                Route.admin(HandlerType.DELETE, SESSIONS, Reads.OPTIONAL_JSON, AdminRoutes::parseUser, this::closeAll),
+                Route.admin(HandlerType.DELETE, SESSIONS, Reads.NOTHING, AdminRoutes::parseUser, this::closeAll),
                 Route.admin(
                         HandlerType.POST,
                         SESSIONS + "/{id}/transfer",
