@@ -85,7 +85,7 @@ public final class Main {
             return fail(FAILED, "the store cannot be used: " + Given.masked(String.valueOf(e.getMessage())));
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "cloakroom-stop"));
-        out.print(Banner.of(settings, server.port()));
+        out.print(Banner.of(settings, server.port(), server.managementPort()));
         out.flush();
         return -1;
     }

@@ -45,9 +45,7 @@ final class Probers {
         }
 
         int within(Instant now) {
-            return minutes.last(now, AtomicInteger::get).stream()
-                    .mapToInt(Integer::intValue)
-                    .sum();
+            return minutes.last(now).stream().mapToInt(AtomicInteger::get).sum();
         }
     }
 

@@ -136,7 +136,7 @@ public final class Recent implements Consumer<Served> {
 
     private static OfRoute ofRoute(String route, Ring<Window> minutes, Instant now) {
         Window all = new Window();
-        minutes.last(now, window -> window).forEach(all::add);
+        minutes.last(now).forEach(all::add);
         return new OfRoute(
                 route, all.requests(), all.failed(), all.latencies().millis(MOST));
     }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +60,8 @@ final class Ring<T> {
     }
 
     /** What all pieces up to this moment hold. */
-    <V> List<V> last(Instant now, Function<T, V> view) {
-        return last(now, (at, held) -> view.apply(held));
+    List<T> last(Instant now) {
+        return last(now, (at, held) -> held);
     }
 
     /** What is shown of a piece of time. */

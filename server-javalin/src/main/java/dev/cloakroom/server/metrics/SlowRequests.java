@@ -3,7 +3,6 @@ package dev.cloakroom.server.metrics;
 import dev.cloakroom.server.http.Served;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -49,8 +48,8 @@ final class SlowRequests {
 
     /** The slowest first. */
     List<Slow> most(Instant now) {
-        return minutes.last(now, Slowest::all).stream()
-                .flatMap(Collection::stream)
+        return minutes.last(now).stream()
+                .flatMap(minute -> minute.all().stream())
                 .sorted(BY_TIME.reversed())
                 .limit(MOST)
                 .toList();

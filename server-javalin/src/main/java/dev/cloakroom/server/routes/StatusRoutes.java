@@ -58,6 +58,13 @@ public final class StatusRoutes {
                         HandlerType.GET, "/openapi.yaml", exchange -> Answer.bytes("application/yaml", description)));
     }
 
+    /** Those that probes of a platform ask. */
+    public List<Route> probes() {
+        return List.of(
+                Route.open(HandlerType.GET, "/livez", exchange -> status(200, "live")),
+                Route.open(HandlerType.GET, "/readyz", exchange -> readiness()));
+    }
+
     private Answer health(boolean details) {
         boolean healthy = reachable();
         Map<String, Object> body = new LinkedHashMap<>();
