@@ -48,14 +48,14 @@ final class Administrators {
         return fresh;
     }
 
+    /** Whether everybody may see what administrators see of the server's state: while it is tried out. */
+    boolean isDev() {
+        return dev;
+    }
+
     /** Whether a request is told more of the server than whether it is healthy. */
     boolean seeDetails(Headers headers) {
         return dev || keys.shownIn(headers);
-    }
-
-    /** Whether anyone is told as much, since the server is for trying out. */
-    boolean everyoneSeesDetails() {
-        return dev;
     }
 
     @Override

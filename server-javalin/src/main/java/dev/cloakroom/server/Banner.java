@@ -7,14 +7,13 @@ import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Limits;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.OptionalInt;
 
 /** What whoever starts the server reads first. */
 final class Banner {
 
     private Banner() {}
 
-    static String of(Settings settings, int port, OptionalInt managementPort) {
+    static String of(Settings settings, int port) {
         boolean tls = settings.exposure().front().tls().isPresent();
         String url = (tls ? "https://" : "http://") + authority(settings.host()) + ":" + port;
         Limits limits = settings.limits();
@@ -48,7 +47,7 @@ final class Banner {
                 limits.of(Limit.CONTENT_BYTES),
                 words(limits.idleTimeout()),
                 Engine.virtualThreads() ? "virtual" : "pool (a JDK 21 or newer has virtual threads)",
-                adminKey(settings) + management(settings, managementPort),
+                adminKey(settings),
                 url);
     }
 
@@ -63,12 +62,6 @@ final class Banner {
                 .fresh()
                 .map(key -> "\n  admin key  " + key)
                 .orElse("");
-    }
-
-    private static String management(Settings settings, OptionalInt port) {
-        return port.isEmpty()
-                ? ""
-                : "\n  metrics    port " + port.getAsInt() + " of " + authority(settings.host()) + ", for anyone who reaches it";
     }
 
     /** A wildcard address is no address to paste; loopback reaches it. */

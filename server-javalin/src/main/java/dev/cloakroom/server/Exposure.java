@@ -17,10 +17,10 @@ import java.util.Set;
  *
  * @param front TLS, origins, access log
  * @param auditKey under which ids are hashed in logs
+ * @param management the port for who watches the server; empty for none
  * @param json whether the security log and the access log are written as JSON
- * @param managementPort where metrics are for whoever reaches it, 0 for a free port; empty for the main port
  */
-record Exposure(Front front, AuditKey auditKey, boolean json, OptionalInt managementPort) {
+record Exposure(Front front, AuditKey auditKey, OptionalInt management, boolean json) {
 
     /** A secret that never shows. Immutable. */
     static final class AuditKey {
@@ -59,18 +59,18 @@ record Exposure(Front front, AuditKey auditKey, boolean json, OptionalInt manage
         };
         Optional<KeyedHash> accessLog =
                 given.on(Flag.ACCESS_LOG) ? Optional.of(new KeyedHash(key.bytes())) : Optional.empty();
-        return new Exposure(new Front(PemFiles.tls(given), origins(given), accessLog), key, json, managementPort(given));
+        return new Exposure(new Front(PemFiles.tls(given), origins(given), accessLog), key, management(given), json);
     }
 
-    private static OptionalInt managementPort(Given given) {
-        return given.text(Flag.MANAGEMENT_PORT).isEmpty()
-                ? OptionalInt.empty()
-                : OptionalInt.of((int) given.number(Flag.MANAGEMENT_PORT, 0, 65_535));
-    }
-
-    /** What the second port shows: nobody's page reads it, and it is no part of the access log. */
-    Front management() {
-        return new Front(front.tls(), Set.of(), Optional.empty());
+    private static OptionalInt management(Given given) {
+        if (given.text(Flag.MANAGEMENT_PORT).isEmpty()) {
+            return OptionalInt.empty();
+        }
+        int port = (int) given.number(Flag.MANAGEMENT_PORT, 0, 65_535);
+        if (port != 0 && port == given.number(Flag.PORT, 0, 65_535)) {
+            throw given.wrong(Flag.MANAGEMENT_PORT, "has to be another port than " + Flag.PORT.option());
+        }
+        return OptionalInt.of(port);
     }
 
     private static AuditKey auditKey(Given given) {

@@ -20,6 +20,12 @@ record Flag(String name, String standard, String form, String about) {
 
     static final Flag HOST = new Flag("host", "127.0.0.1", "ADDRESS", "the address to listen on");
     static final Flag PORT = new Flag("port", "8080", "PORT", "the port to listen on; 0 chooses a free one");
+    static final Flag MANAGEMENT_PORT = new Flag(
+            "management-port",
+            "",
+            "PORT",
+            "another port of --host that serves /metrics, /livez and /readyz, without a key, and nothing else; 0 chooses a"
+                    + " free one; none: /metrics is on --port, and needs the admin key except with --auth dev");
     static final Flag AUTH = new Flag(
             "auth",
             "dev",
@@ -47,12 +53,6 @@ record Flag(String name, String standard, String form, String about) {
             "FILE",
             "a file with the keys that open the routes of administrators, one a line; none: there are no such routes,"
                     + " but with --auth dev a fresh key is printed at each start");
-    static final Flag MANAGEMENT_PORT = new Flag(
-            "management-port",
-            "",
-            "PORT",
-            "a second port for /metrics, /livez and /readyz alone, for anyone who reaches it; 0 chooses a free one; none:"
-                    + " /metrics is on the main port, outside --auth dev for the admin key");
     static final Flag TLS_CERT_FILE = new Flag(
             "tls-cert-file", "", "FILE", "serve TLS: a PEM file with the certificate and those that lead to its root");
     static final Flag TLS_KEY_FILE =
@@ -139,6 +139,7 @@ record Flag(String name, String standard, String form, String about) {
     private static final List<Flag> OWN = List.of(
             HOST,
             PORT,
+            MANAGEMENT_PORT,
             AUTH,
             INSECURE_DEV,
             SERVICE_KEY_FILE,
@@ -149,7 +150,6 @@ record Flag(String name, String standard, String form, String about) {
             JWT_AUDIENCE,
             JWT_TENANT_CLAIM,
             ADMIN_KEY_FILE,
-            MANAGEMENT_PORT,
             TLS_CERT_FILE,
             TLS_KEY_FILE,
             CORS_ORIGIN,

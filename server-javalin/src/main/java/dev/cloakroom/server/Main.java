@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,7 +86,7 @@ public final class Main {
             return fail(FAILED, "the store cannot be used: " + Given.masked(String.valueOf(e.getMessage())));
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "cloakroom-stop"));
-        out.print(Banner.of(settings, server.port(), server.managementPort()));
+        out.print(Banner.of(settings, server.port()));
         out.flush();
         return -1;
     }
@@ -116,7 +117,10 @@ public final class Main {
                 return "port " + settings.port() + " is not allowed to this user; ports from 1024 on are";
             }
         }
-        return "port " + settings.port() + " of " + settings.host()
+        OptionalInt management = settings.exposure().management();
+        return "port " + settings.port()
+                + (management.isPresent() ? " or management port " + management.getAsInt() : "") + " of "
+                + settings.host()
                 + " is in use or not to be had; --port 0 chooses a free one";
     }
 

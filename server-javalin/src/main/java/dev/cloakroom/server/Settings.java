@@ -7,6 +7,7 @@ import dev.cloakroom.server.chat.Responder;
 import dev.cloakroom.server.http.BodyLimits;
 import dev.cloakroom.server.http.Engine;
 import dev.cloakroom.server.http.EngineSettings;
+import dev.cloakroom.server.http.Front;
 import dev.cloakroom.server.http.Json;
 import dev.cloakroom.server.http.Pace;
 import dev.cloakroom.server.http.UploadLimits;
@@ -18,6 +19,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything the server is told at its start, understood. Immutable.
@@ -68,11 +70,11 @@ record Settings(
     /** Messages that may wait for a slot where each that waits holds a thread of the pool. */
     private static final int MOST_WAITING = 700;
 
-    /** For a few who watch. */
-    private static final int MANAGEMENT_THREADS = 16;
-
     /** For requests that wait for nobody. */
     private static final int SPARE_THREADS = 250;
+
+    /** A few who ask now and then, and what the engine needs for itself. */
+    private static final int MANAGEMENT_THREADS = 32;
 
     /** Role, content and metadata of a message, besides the pairs: names, values and braces. */
     private static final int MESSAGE_TOKENS = 9;
@@ -117,13 +119,14 @@ record Settings(
         return EngineSettings.on(host, port).withThreads(threads()).behind(exposure.front());
     }
 
-    /** Where metrics are besides, if anywhere. */
+    /** Where whoever watches the server asks, and how; as well protected on the way as everything else. */
     Optional<EngineSettings> management() {
-        return exposure.managementPort().isEmpty()
+        Front plain = new Front(exposure.front().tls(), Set.of(), Optional.empty());
+        return exposure.management().isEmpty()
                 ? Optional.empty()
-                : Optional.of(EngineSettings.on(host, exposure.managementPort().getAsInt())
+                : Optional.of(EngineSettings.on(host, exposure.management().getAsInt())
                         .withThreads(MANAGEMENT_THREADS)
-                        .behind(exposure.management()));
+                        .behind(plain));
     }
 
     /** Threads enough for every message that may be under way, and some for all other requests. */

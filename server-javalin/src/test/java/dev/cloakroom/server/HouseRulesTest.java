@@ -38,7 +38,7 @@ class HouseRulesTest {
 
     /** Each may use those behind it and none before it. */
     private static final List<String> SERVER_ROOMS =
-            List.of(SERVER, SERVER + ".routes", SERVER + ".chat", SERVER + ".access", HTTP);
+            List.of(SERVER, SERVER + ".metrics", SERVER + ".routes", SERVER + ".chat", SERVER + ".access", HTTP);
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

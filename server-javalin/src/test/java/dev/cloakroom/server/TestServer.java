@@ -8,6 +8,7 @@ import dev.cloakroom.server.access.ClientAddresses;
 import dev.cloakroom.server.access.Doorman;
 import dev.cloakroom.server.access.Identity;
 import dev.cloakroom.server.access.RateSettings;
+import dev.cloakroom.server.access.RefusalWatch;
 import dev.cloakroom.server.access.RequestLimits;
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.access.Router;
@@ -79,7 +80,7 @@ final class TestServer implements AutoCloseable {
     }
 
     private static RequestLimits unlimited() {
-        return new RequestLimits(new RateSettings(0, 0, 0, ClientAddresses.behind(List.of())), Optional.empty());
+        return new RequestLimits(new RateSettings(0, 0, 0, ClientAddresses.behind(List.of())), Optional.empty(), RefusalWatch.NOBODY);
     }
 
     private List<Route> table() {

@@ -1,59 +1,55 @@
 package dev.cloakroom.session;
 
 import java.util.Objects;
-import java.util.function.LongSupplier;
+import java.util.function.DoubleSupplier;
 import java.util.regex.Pattern;
 
 /**
- * One number that a store tells of itself, for whoever watches it: how many connections are in use, how full it is. It
- * says nothing of any session or person, and nobody decides by it. Immutable and thread-safe.
+ * A number that a store tells of itself, such as how many connections are in use. It says nothing of a session, a user
+ * or content (R12). Immutable; thread-safe if its value is.
  *
- * @param name what it is called, such as {@code connections_in_use}: 1 to 64 lower-case letters, digits and
- *     underscores, a letter first; without the unit of a rate and without {@code _total}
- * @param help one sentence for people
- * @param kind whether it only rises
- * @param value the number now, 0 or more; asked for from any thread at any time, answered at once from memory and
- *     without a trip to anywhere
+ * @param name lower-case words joined by underscores, without a prefix: {@code connections_in_use}
+ * @param help what is counted, in one sentence without a full stop
+ * @param kind how the number moves
+ * @param value the number now; called from any thread, returns at once and does not throw
  */
-public record Measure(String name, String help, Kind kind, LongSupplier value) {
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+public record Measure(String name, String help, Kind kind, DoubleSupplier value) {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+){0,7}");
 
-    /** What a number does as time goes by. */
+    /** How a number moves. */
     public enum Kind {
-        /** Goes up and down. */
+        /** Up and down. */
         GAUGE,
-        /** Begins at 0 and only rises. */
+        /** Only up while the store is open. */
         COUNTER
     }
 
     /**
      * Checks the name.
      *
-     * @throws InvalidInput when it is not as told
+     * @throws InvalidInput when it is no words joined by underscores
      */
     public Measure {
-        Objects.requireNonNull(name, "name");
         Objects.requireNonNull(help, "help");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(value, "value");
-        if (!NAME.matcher(name).matches() || name.endsWith("_total")) {
-            throw new InvalidInput(
-                    "a measure's name has 1 to 64 lower-case letters, digits and underscores, and no _total");
+        if (!NAME.matcher(name).matches()) {
+            throw new InvalidInput("a measure's name is lower-case words joined by underscores");
         }
     }
 
     /** A number that goes up and down. */
-    public static Measure gauge(String name, String help, LongSupplier value) {
+    public static Measure gauge(String name, String help, DoubleSupplier value) {
         return new Measure(name, help, Kind.GAUGE, value);
     }
 
-    /** A number that only rises. */
-    public static Measure counter(String name, String help, LongSupplier value) {
+    /** A number that only goes up while the store is open. */
+    public static Measure counter(String name, String help, DoubleSupplier value) {
         return new Measure(name, help, Kind.COUNTER, value);
     }
 
     @Override
     public String toString() {
-        return "Measure[" + name + "]";
+        return "Measure[" + kind + "]";
     }
 }

@@ -108,14 +108,6 @@ public interface SessionStore extends AutoCloseable {
     }
 
     /**
-     * What the store tells of itself, for whoever watches it; empty when it tells nothing. Asked for once; each name
-     * comes once.
-     */
-    default List<Measure> measures() {
-        return List.of();
-    }
-
-    /**
      * Asks to be told that something about a session changed: an append, a change of control, its end. A hint without
      * content: who is told reads again, with a claim. Rings may come late, come together or not come at all, so whoever
      * listens also looks by itself from time to time; the default never rings.
@@ -135,6 +127,14 @@ public interface SessionStore extends AutoCloseable {
 
     /** What kind of store this is, in one word, for people. */
     String name();
+
+    /**
+     * Numbers that tell operators how the store is; the list is constant, reading it and its values costs next to
+     * nothing, asks no server and never throws. The default has none.
+     */
+    default List<Measure> measures() {
+        return List.of();
+    }
 
     /** Lets go of connections and threads. Sessions in a lasting store stay. */
     @Override

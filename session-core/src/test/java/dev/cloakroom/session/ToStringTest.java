@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -150,6 +151,8 @@ class ToStringTest {
             return type.getEnumConstants()[0];
         } else if (type == Artifacts.Bytes.class) {
             return (Artifacts.Bytes) InputStream::nullInputStream;
+        } else if (type == DoubleSupplier.class) {
+            return (DoubleSupplier) () -> 3;
         } else if (type == Claim.class) {
             return new Claim(new SessionId(ID), House.ALICE, Access.READ, new Stamp(1, 2), 0);
         } else if (type == Principal.class) {

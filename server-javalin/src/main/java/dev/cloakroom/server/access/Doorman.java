@@ -9,7 +9,6 @@ import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionRegistry;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +24,6 @@ public final class Doorman {
     private final SessionRegistry registry;
     private final Identity identity;
     private final RequestLimits limits;
-    private final LongAdder disbelieved = new LongAdder();
     private final SecretKeys adminKeys;
 
     /** @param adminKeys what administrators show; none where there are no routes for them */
@@ -34,11 +32,6 @@ public final class Doorman {
         this.identity = identity;
         this.limits = limits;
         this.adminKeys = adminKeys;
-    }
-
-    /** How many requests were not believed who they are of. */
-    public long disbelieved() {
-        return disbelieved.sum();
     }
 
     /**
@@ -85,7 +78,7 @@ public final class Doorman {
     }
 
     private ProblemException reported(IdentityRefused refused, String operation) {
-        disbelieved.increment();
+        limits.watch().notBelieved(refused.reason().name());
         Principal who = refused.who();
         if (who == null) {
             SECURITY.warn("Authentication failed: operation=\"{}\" reason={}", operation, refused.reason());

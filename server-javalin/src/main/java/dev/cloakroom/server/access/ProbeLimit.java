@@ -5,7 +5,6 @@ import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionListener;
 import io.github.bucket4j.TimeMeter;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +22,10 @@ public final class ProbeLimit {
 
     private final long perMinute;
     private final Buckets<Principal> refusals;
-    private final LongAdder slowed = new LongAdder();
+    private final RefusalWatch watch;
 
-    ProbeLimit(long perMinute, TimeMeter clock) {
+    ProbeLimit(long perMinute, TimeMeter clock, RefusalWatch watch) {
+        this.watch = watch;
         this.perMinute = perMinute;
         this.refusals = new Buckets<>(Math.max(1, perMinute), clock);
     }
@@ -48,27 +48,13 @@ public final class ProbeLimit {
         };
     }
 
-    private long untilOne(Principal who) {
-        return perMinute == 0 ? 0 : refusals.untilOne(who);
-    }
-
-    /** Whether this user is slowed down now. */
-    public boolean slows(Principal who) {
-        return untilOne(who) > 0;
-    }
-
-    /** How many requests were refused because their user was slowed down. */
-    public long slowed() {
-        return slowed.sum();
-    }
-
     /** Before a session is asked for: what to answer who was refused too often. */
     Optional<Problem> check(Principal who, String operation) {
-        long nanos = untilOne(who);
+        long nanos = perMinute == 0 ? 0 : refusals.untilOne(who);
         if (nanos == 0) {
             return Optional.empty();
         }
-        slowed.increment();
+        watch.slowed(who);
         SECURITY.warn("Probing: user=\"{}\" operation=\"{}\" refusals_a_minute={}", who, operation, perMinute);
         return Optional.of(TooMany.of("refusals", "refusals of this user", perMinute, nanos));
     }

@@ -7,7 +7,6 @@ import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionListener;
 import io.github.bucket4j.TimeMeter;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,15 +19,19 @@ public final class RequestLimits {
     private final AddressLimit ofAddress;
     private final RateLimit ofUser;
     private final ProbeLimit ofRefusals;
-    private final LongAdder refusedAddresses = new LongAdder();
-    private final LongAdder refusedUsers = new LongAdder();
+    private final RefusalWatch watch;
 
-    /** @param shared what counts users' requests over all instances; without it they are counted by this one */
-    public RequestLimits(RateSettings settings, Optional<Limiter> shared) {
+    /**
+     * Limits of which {@code watch} is told when someone meets them.
+     *
+     * @param shared what counts users' requests over all instances; without it they are counted by this one
+     */
+    public RequestLimits(RateSettings settings, Optional<Limiter> shared, RefusalWatch watch) {
+        this.watch = watch;
         this.addresses = settings.addresses();
         this.ofAddress = new AddressLimit(settings.address(), TimeMeter.SYSTEM_NANOTIME);
         this.ofUser = RateLimit.perMinute(settings.user(), shared, TimeMeter.SYSTEM_NANOTIME);
-        this.ofRefusals = new ProbeLimit(settings.refusals(), TimeMeter.SYSTEM_NANOTIME);
+        this.ofRefusals = new ProbeLimit(settings.refusals(), TimeMeter.SYSTEM_NANOTIME, watch);
     }
 
     /** A listener that counts refusals and passes everything on; the registry's. */
@@ -41,14 +44,9 @@ public final class RequestLimits {
         return ofRefusals;
     }
 
-    /** How many requests were refused for the address they came from. */
-    public long refusedAddresses() {
-        return refusedAddresses.sum();
-    }
-
-    /** How many requests were refused for the user they were of. */
-    public long refusedUsers() {
-        return refusedUsers.sum();
+    /** Who is told of refusals. */
+    RefusalWatch watch() {
+        return watch;
     }
 
     /** Before it is known who asks. */
@@ -57,7 +55,7 @@ public final class RequestLimits {
                 .counted(exchange.peer(), exchange.headers().all("X-Forwarded-For"))
                 .flatMap(address -> ofAddress.take(address, operation))
                 .ifPresent(problem -> {
-                    refusedAddresses.increment();
+                    watch.limited(RefusalWatch.Rate.ADDRESS);
                     refuse(problem);
                 });
     }
@@ -65,7 +63,7 @@ public final class RequestLimits {
     /** Each refusal of a known user is one event (R12). */
     void requireUser(Principal who, String operation) {
         ofUser.take(who).ifPresent(problem -> {
-            refusedUsers.increment();
+            watch.limited(RefusalWatch.Rate.USER);
             SECURITY.warn("Rate limit reached: user=\"{}\" operation=\"{}\"", who, operation);
             refuse(problem);
         });

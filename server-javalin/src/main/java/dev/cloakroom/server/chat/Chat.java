@@ -40,6 +40,11 @@ public final class Chat {
         this.settings = settings;
     }
 
+    /** How many turns there are on this instance. */
+    public Slots.Load load() {
+        return slots.load();
+    }
+
     /**
      * How a turn ended.
      *
@@ -51,11 +56,6 @@ public final class Chat {
         public String toString() {
             return "Outcome(" + session + ")";
         }
-    }
-
-    /** How many turns this instance answers now. */
-    public Slots.Standing turns() {
-        return slots.standing();
     }
 
     public Outcome send(ChatRequest request, Principal who, Watcher watcher) throws IOException {

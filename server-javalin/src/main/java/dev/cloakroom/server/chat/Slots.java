@@ -71,29 +71,29 @@ public final class Slots {
         });
     }
 
-    /** How it stands now. */
-    Standing standing() {
-        int running = most - all.availablePermits();
-        int waiting = Math.max(0, mostUnderWay - underWay.availablePermits() - running);
-        return new Standing(running, waiting, most, refused.sum());
-    }
-
-    /**
-     * How it stands. Immutable.
-     *
-     * @param running turns that are being answered
-     * @param waiting messages that are under way and have no slot
-     * @param limit turns at once
-     * @param refused messages that were refused since the start, because too many were under way or no slot came free
-     */
-    public record Standing(int running, int waiting, int limit, long refused) {}
-
     private ProblemException overloaded(String what) {
         refused.increment();
         return Problem.of(ProblemCode.OVERLOADED, what)
                 .withHeader("Retry-After", "1")
                 .toException();
     }
+
+    /** How it stands now; the parts are read one after the other. */
+    Load load() {
+        int running = most - all.availablePermits();
+        int waiting = Math.max(0, mostUnderWay - underWay.availablePermits() - running);
+        return new Load(running, waiting, most, refused.sum());
+    }
+
+    /**
+     * How many turns there are. Immutable.
+     *
+     * @param running with a slot
+     * @param waiting for their session's turn or for a slot
+     * @param limit of those that run
+     * @param refused since the start, for want of a slot or of room to wait
+     */
+    public record Load(int running, int waiting, int limit, long refused) {}
 
     /** One message under way, with a slot or without. Used by one thread. */
     final class Place implements AutoCloseable {

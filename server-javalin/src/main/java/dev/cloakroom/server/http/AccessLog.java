@@ -2,8 +2,6 @@ package dev.cloakroom.server.http;
 
 import java.util.Objects;
 import java.util.Set;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
@@ -25,7 +23,6 @@ final class AccessLog implements RequestLog {
     private static final String BYTES = AccessLog.class.getName() + ".bytes";
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
-    private static final String REPLAYED = "Idempotent-Replayed";
     private static final String NONE = "-";
     private static final long NANOS_A_MILLI = 1_000_000;
 
@@ -47,18 +44,14 @@ final class AccessLog implements RequestLog {
         Request.unWrap(request).setAttribute(BYTES, bytes);
     }
 
-    /** What is told of a request whose answer is complete. */
-    static Served served(Request request, Response response) {
-        HttpFields headers = response.getHeaders();
-        String type = headers.get(HttpHeader.CONTENT_TYPE);
-        return new Served(
-                METHODS.contains(request.getMethod()) ? request.getMethod() : "other",
-                Request.unWrap(request).getAttribute(ROUTE) instanceof String route ? route : Served.NO_ROUTE,
-                response.getStatus(),
-                type != null && type.startsWith(MediaType.EVENTS),
-                headers.contains(REPLAYED),
-                NanoTime.since(request.getBeginNanoTime()),
-                RequestId.of(request));
+    /** The method if it is a known one, else empty. */
+    static String method(Request request) {
+        return METHODS.contains(request.getMethod()) ? request.getMethod() : "";
+    }
+
+    /** The route's own words for the path; empty where the request came to no route. */
+    static String route(Request request) {
+        return request.getAttribute(ROUTE) instanceof String known ? known : "";
     }
 
     @Override

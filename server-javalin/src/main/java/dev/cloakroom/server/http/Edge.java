@@ -55,7 +55,7 @@ final class Edge extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         traffic.enter();
-        Request.addCompletionListener(request, failure -> traffic.leave(AccessLog.served(request, response)));
+        Request.addCompletionListener(request, failure -> traffic.leave());
         if (request.getConnectionMetaData().getConnection() instanceof PromptConnection connection) {
             connection.headIsComplete();
         }

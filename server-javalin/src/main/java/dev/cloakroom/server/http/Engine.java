@@ -11,6 +11,7 @@ import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -112,7 +113,10 @@ public final class Engine implements AutoCloseable {
             edge.setHandler(Crossing.from(front.origins()));
         }
         server.setHandler(edge);
-        front.accessLog().ifPresent(hash -> server.setRequestLog(new AccessLog(hash)));
+        RequestLog report = new RequestReport(traffic.watch());
+        server.setRequestLog(front.accessLog()
+                .<RequestLog>map(hash -> new RequestLog.Collection(new AccessLog(hash), report))
+                .orElse(report));
         server.setErrorHandler(new ProblemHandler());
     }
 

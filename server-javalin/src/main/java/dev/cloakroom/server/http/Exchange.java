@@ -75,6 +75,7 @@ public final class Exchange implements AutoCloseable {
     /** Ends a request that failed: with a problem document, or within an event stream that has begun. */
     public void fail(Problem problem) {
         if (events.begun()) {
+            RequestReport.refused(request(), problem.code());
             events.fail(problem);
         } else {
             Responses.send(context, problem, intake);

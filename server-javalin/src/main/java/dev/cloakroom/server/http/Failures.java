@@ -4,7 +4,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EofException;
@@ -21,21 +20,13 @@ public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     private final Function<Throwable, Optional<Problem>> vocabulary;
-    private final Consumer<Throwable> told;
 
     /** {@code vocabulary} knows the exceptions of the core. */
     public Failures(Function<Throwable, Optional<Problem>> vocabulary) {
-        this(vocabulary, failure -> {});
-    }
-
-    /** @param told of each failure, once, before it becomes a problem */
-    public Failures(Function<Throwable, Optional<Problem>> vocabulary, Consumer<Throwable> told) {
         this.vocabulary = vocabulary;
-        this.told = told;
     }
 
     public Problem problem(Throwable failure, String requestId) {
-        told.accept(failure);
         if (failure instanceof ProblemException refused) {
             return refused.problem();
         }

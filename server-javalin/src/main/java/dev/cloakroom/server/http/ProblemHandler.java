@@ -22,6 +22,7 @@ final class ProblemHandler implements Request.Handler {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.setStatus(problem.status());
         byte[] document = problem.document(RequestId.of(request));
+        RequestReport.refused(request, problem.code());
         AccessLog.refused(request, document.length);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, document.length);

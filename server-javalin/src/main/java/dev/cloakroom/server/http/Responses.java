@@ -59,6 +59,7 @@ public final class Responses {
 
     private static void follow(Context context, Answer.Live live) throws IOException {
         Events.begin(context.res());
+        RequestReport.began(context.req());
         if (context.method().equals(HandlerType.HEAD)) {
             live.source().close();
             return;
@@ -69,6 +70,7 @@ public final class Responses {
 
     /** Answers with a problem, and lets a client that is still sending its body read it. */
     public static void send(Context context, Problem problem, Intake intake) {
+        RequestReport.refused(context.req(), problem.code());
         Lingering lingering = Lingering.of(context.req(), intake);
         write(context.res(), lingering.announce(problem));
         // who was too slow before the answer will not be faster behind it

@@ -5,7 +5,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * How many requests are being answered, and whether the server is draining. Thread-safe; counting costs two atomic
@@ -17,32 +16,35 @@ public final class Traffic {
 
     private final AtomicLong inFlight = new AtomicLong();
     private final AtomicBoolean draining = new AtomicBoolean();
-    private final Consumer<Served> told;
+    private final RequestWatch watch;
     private volatile long lastLeft = System.nanoTime();
 
-    /** Requests that are counted and told to nobody. */
+    /** Traffic that nobody else is told of. */
     public Traffic() {
-        this(served -> {});
+        this(RequestWatch.NOBODY);
     }
 
-    /** @param told of each request when its answer is complete, on the thread that completed it; returns at once */
-    public Traffic(Consumer<Served> told) {
-        this.told = told;
+    /** Traffic of which {@code watch} is told, request by request. */
+    public Traffic(RequestWatch watch) {
+        this.watch = watch;
+    }
+
+    RequestWatch watch() {
+        return watch;
     }
 
     void enter() {
         inFlight.incrementAndGet();
     }
 
-    void leave(Served served) {
+    void leave() {
         if (draining.get()) {
             lastLeft = System.nanoTime();
         }
         inFlight.decrementAndGet();
-        told.accept(served);
     }
 
-    /** How many requests are being answered now. */
+    /** Requests that are being answered, live streams included. */
     public long inFlight() {
         return inFlight.get();
     }

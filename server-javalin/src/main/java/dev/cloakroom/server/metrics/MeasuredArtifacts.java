@@ -9,12 +9,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Files, measured. Thread-safe. */
-record MeasuredArtifacts(ArtifactStore artifacts, StoreMeter meter) implements ArtifactStore {
+/** The files of a {@link MeasuredStore}. Thread-safe. */
+final class MeasuredArtifacts implements ArtifactStore {
+
+    private final ArtifactStore artifacts;
+    private final StoreMeter meter;
+
+    MeasuredArtifacts(ArtifactStore artifacts, StoreMeter meter) {
+        this.artifacts = artifacts;
+        this.meter = meter;
+    }
 
     @Override
     public Result<Staging> begin(Claim claim) {
-        Result<Staging> begun = meter.result(StoreOperation.BEGIN_FILES, () -> artifacts.begin(claim));
+        Result<Staging> begun = meter.result(StoreOperation.FILES_BEGIN, () -> artifacts.begin(claim));
         return begun instanceof Result.Done<Staging> done
                 ? Result.done(new MeasuredStaging(done.value(), meter))
                 : begun;
@@ -22,40 +30,48 @@ record MeasuredArtifacts(ArtifactStore artifacts, StoreMeter meter) implements A
 
     @Override
     public Result<List<Artifact>> list(Claim claim) {
-        return meter.result(StoreOperation.LIST_FILES, () -> artifacts.list(claim));
+        return meter.result(StoreOperation.FILES_LIST, () -> artifacts.list(claim));
     }
 
     @Override
     public Result<Optional<Artifact>> find(Claim claim, UUID file) {
-        return meter.result(StoreOperation.FIND_FILE, () -> artifacts.find(claim, file));
+        return meter.result(StoreOperation.FILES_FIND, () -> artifacts.find(claim, file));
     }
 
     @Override
     public Result<Optional<byte[]>> chunk(Claim claim, UUID file, int index) {
-        return meter.result(StoreOperation.READ_CHUNK, () -> artifacts.chunk(claim, file, index));
+        return meter.result(StoreOperation.FILES_CHUNK, () -> artifacts.chunk(claim, file, index));
     }
 
     @Override
     public Result<Boolean> remove(Claim claim, UUID file) {
-        return meter.result(StoreOperation.REMOVE_FILE, () -> artifacts.remove(claim, file));
+        return meter.result(StoreOperation.FILES_REMOVE, () -> artifacts.remove(claim, file));
     }
 
-    /** Files on their way in, measured. Used by one thread. */
+    /** Chunks on their way in. Used by one thread. */
     private record MeasuredStaging(Staging staging, StoreMeter meter) implements Staging {
 
         @Override
         public void write(UUID file, byte[] chunk) {
-            meter.done(StoreOperation.WRITE_CHUNK, () -> staging.write(file, chunk));
+            var unused = meter.value(StoreOperation.FILES_WRITE, () -> {
+                staging.write(file, chunk);
+                return true;
+            });
         }
 
         @Override
         public Result<Artifacts.Added> commit(Claim claim, Batch batch) {
-            return meter.result(StoreOperation.COMMIT_FILES, () -> staging.commit(claim, batch));
+            return meter.result(StoreOperation.FILES_COMMIT, () -> staging.commit(claim, batch));
         }
 
         @Override
         public void close() {
             staging.close();
+        }
+
+        @Override
+        public String toString() {
+            return "MeasuredStaging";
         }
     }
 }

@@ -10,8 +10,16 @@ import dev.cloakroom.session.Result;
 import dev.cloakroom.session.Slice;
 import java.util.Optional;
 
-/** Histories, measured. Thread-safe. */
-record MeasuredHistory(HistoryStore history, StoreMeter meter) implements HistoryStore {
+/** The histories of a {@link MeasuredStore}. Thread-safe. */
+final class MeasuredHistory implements HistoryStore {
+
+    private final HistoryStore history;
+    private final StoreMeter meter;
+
+    MeasuredHistory(HistoryStore history, StoreMeter meter) {
+        this.history = history;
+        this.meter = meter;
+    }
 
     @Override
     public Result<Appended> append(Claim claim, Append append) {

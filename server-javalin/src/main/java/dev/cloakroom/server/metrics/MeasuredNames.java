@@ -5,16 +5,24 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Names, measured. Thread-safe. */
-record MeasuredNames(NameStore names, StoreMeter meter) implements NameStore {
+/** The names of a {@link MeasuredStore}. Thread-safe. */
+final class MeasuredNames implements NameStore {
+
+    private final NameStore names;
+    private final StoreMeter meter;
+
+    MeasuredNames(NameStore names, StoreMeter meter) {
+        this.names = names;
+        this.meter = meter;
+    }
 
     @Override
     public Optional<Binding> find(String name) {
-        return meter.done(StoreOperation.FIND_NAME, () -> names.find(name));
+        return meter.value(StoreOperation.NAME_FIND, () -> names.find(name));
     }
 
     @Override
     public Optional<Binding> bind(String name, @Nullable Binding expected, Binding next, Duration lifetime) {
-        return meter.done(StoreOperation.BIND_NAME, () -> names.bind(name, expected, next, lifetime));
+        return meter.value(StoreOperation.NAME_BIND, () -> names.bind(name, expected, next, lifetime));
     }
 }

@@ -1,5 +1,6 @@
 package dev.cloakroom.server.metrics;
 
+import dev.cloakroom.server.metrics.StoreOperation.Outcome;
 import dev.cloakroom.session.ArtifactStore;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Control;
@@ -21,8 +22,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store before another one, which it passes everything on to, optional parts included, and measures. It adds no
- * answer and takes none away. Thread-safe.
+ * A store of which every step is counted and timed; it passes everything on and changes nothing, the optional parts
+ * included. Thread-safe.
  */
 final class MeasuredStore implements SessionStore {
 
@@ -31,7 +32,6 @@ final class MeasuredStore implements SessionStore {
     private final HistoryStore history;
     private final ArtifactStore artifacts;
     private final Optional<NameStore> names;
-    private final Optional<InstanceStore> instances;
     private final Optional<Limiter> limiter;
 
     MeasuredStore(SessionStore store, StoreMeter meter) {
@@ -39,11 +39,10 @@ final class MeasuredStore implements SessionStore {
         this.meter = meter;
         this.history = new MeasuredHistory(store.history(), meter);
         this.artifacts = new MeasuredArtifacts(store.artifacts(), meter);
-        this.names = store.names().map(kept -> new MeasuredNames(kept, meter));
-        this.instances = store.instances().map(kept -> new MeasuredInstances(kept, meter));
+        this.names = store.names().map(parts -> new MeasuredNames(parts, meter));
         this.limiter = store.limiter()
-                .map(kept -> (who, perMinute, wanted) ->
-                        meter.done(StoreOperation.TAKE_TOKENS, () -> kept.take(who, perMinute, wanted)));
+                .map(tokens -> (who, perMinute, wanted) ->
+                        meter.value(StoreOperation.TOKENS_TAKE, () -> tokens.take(who, perMinute, wanted)));
     }
 
     @Override
@@ -58,7 +57,10 @@ final class MeasuredStore implements SessionStore {
 
     @Override
     public Optional<Facts> facts(SessionId id, Principal who) {
-        return meter.found(StoreOperation.FACTS, () -> store.facts(id, who));
+        return meter.measured(
+                StoreOperation.FACTS,
+                () -> store.facts(id, who),
+                facts -> facts.isPresent() ? Outcome.DONE : Outcome.GONE);
     }
 
     @Override
@@ -78,7 +80,7 @@ final class MeasuredStore implements SessionStore {
 
     @Override
     public Optional<Owned> owned(Principal owner, @Nullable SessionId after, int limit) {
-        return meter.found(StoreOperation.OWNED, () -> store.owned(owner, after, limit));
+        return meter.value(StoreOperation.OWNED, () -> store.owned(owner, after, limit));
     }
 
     @Override
@@ -98,17 +100,12 @@ final class MeasuredStore implements SessionStore {
 
     @Override
     public Optional<InstanceStore> instances() {
-        return instances;
+        return store.instances();
     }
 
     @Override
     public Optional<Limiter> limiter() {
         return limiter;
-    }
-
-    @Override
-    public List<Measure> measures() {
-        return store.measures();
     }
 
     @Override
@@ -118,12 +115,20 @@ final class MeasuredStore implements SessionStore {
 
     @Override
     public void ping() {
-        meter.done(StoreOperation.PING, store::ping);
+        var unused = meter.value(StoreOperation.PING, () -> {
+            store.ping();
+            return true;
+        });
     }
 
     @Override
     public String name() {
         return store.name();
+    }
+
+    @Override
+    public List<Measure> measures() {
+        return store.measures();
     }
 
     @Override

@@ -1,13 +1,15 @@
 package dev.cloakroom.server.metrics;
 
-import dev.cloakroom.server.http.Served;
-import dev.cloakroom.session.Measure;
+import dev.cloakroom.server.access.RefusalWatch;
+import dev.cloakroom.server.chat.Responder;
+import dev.cloakroom.server.http.KeyedHash;
+import dev.cloakroom.server.http.RequestWatch;
+import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionListener;
 import dev.cloakroom.session.SessionStore;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
@@ -15,106 +17,117 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is exported, as Prometheus reads it. What other rooms count they count for themselves, in a number
- * that costs next to nothing, and this asks for it when it is scraped. Thread-safe.
+ * Everything that this instance counts, in one registry of its own. It is put around what it measures when the server
+ * is wired: {@link #over}, {@link #listening}, {@link #requests}, {@link #refusals}. Thread-safe.
  */
 public final class Metrics implements AutoCloseable {
 
-    /** What {@link #writeTo} writes. */
-    public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
-    private static final String PREFIX = "cloakroom_";
-
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Set<LongSupplier> counted = ConcurrentHashMap.newKeySet(); // the registry holds counted things weakly
-    private final JvmGcMetrics collections = new JvmGcMetrics();
-    private final RequestMeters requests = new RequestMeters(registry);
-    private final RefusalMeters refusals = new RefusalMeters(registry);
+    private final JvmGcMetrics collector = new JvmGcMetrics();
+    private final StoreMeter store = new StoreMeter(registry);
+    private final RequestMeter requests = new RequestMeter(registry);
+    private final SecurityMeter security = new SecurityMeter(registry);
+    private final Recent recent;
+    private volatile @Nullable Gauges gauges;
 
-    /** Of one process. */
-    public Metrics() {
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
-        collections.bindTo(registry);
+    /** @param hash how people who probe are named to administrators */
+    public Metrics(InstantSource clock, KeyedHash hash) {
+        this.recent = new Recent(clock, hash);
+        List<MeterBinder> process = List.of(
+                collector,
+                new JvmInfoMetrics(),
+                new JvmMemoryMetrics(),
+                new JvmThreadMetrics(),
+                new ProcessorMetrics(),
+                new FileDescriptorMetrics(),
+                new UptimeMetrics());
+        process.forEach(binder -> binder.bindTo(registry));
     }
 
-    /** What program this is, as labels of a number that is always 1. */
-    public void build(String version, String store) {
-        Tags tags = Tags.of("version", version, "store", store, "java", System.getProperty("java.version", "unknown"));
-        Gauge unused = Gauge.builder(PREFIX + "build_info", () -> 1)
-                .description("1; the labels tell version, store and Java")
-                .tags(tags)
-                .register(registry);
+    /** The store, measured. */
+    public SessionStore over(SessionStore measured) {
+        return new MeasuredStore(measured, store);
     }
 
-    /** A number that goes up and down. */
-    public void gauge(String name, String help, LongSupplier value) {
-        Gauge unused = Gauge.builder(PREFIX + name, value, LongSupplier::getAsLong)
-                .description(help)
-                .strongReference(true)
-                .register(registry);
+    /** The responder, measured. */
+    public Responder over(Responder measured) {
+        return new MeasuredResponder(measured, registry);
     }
 
-    /**
-     * A number that only rises.
-     *
-     * @param name without {@code _total}
-     * @param labels names and values in turn
-     */
-    public void counter(String name, String help, LongSupplier value, String... labels) {
-        FunctionCounter unused = FunctionCounter.builder(PREFIX + name, value, LongSupplier::getAsLong)
-                .description(help)
-                .tags(labels)
-                .register(registry);
-        boolean held = counted.add(value);
+    /** What is told of each request. */
+    public RequestWatch requests() {
+        return seen -> {
+            requests.answered(seen);
+            recent.answered(seen);
+        };
     }
 
-    /** The same store, with each of its operations measured, and what it tells of itself. */
-    public SessionStore measured(SessionStore store) {
-        for (Measure measure : store.measures()) {
-            if (measure.kind() == Measure.Kind.GAUGE) {
-                gauge("store_" + measure.name(), measure.help(), measure.value());
-            } else {
-                counter("store_" + measure.name(), measure.help(), measure.value());
+    /** What is told of refusals before a session is asked for. */
+    public RefusalWatch refusals() {
+        return new RefusalWatch() {
+            @Override
+            public void notBelieved(String reason) {
+                security.notBelieved(reason);
             }
-        }
-        return new MeasuredStore(store, new StoreMeter(registry));
+
+            @Override
+            public void limited(Rate rate) {
+                security.limited(rate);
+            }
+
+            @Override
+            public void slowed(Principal who) {
+                security.slowed(who);
+                recent.slowed(who);
+            }
+        };
     }
 
-    /** Counts each request whose answer is complete. */
-    public Consumer<Served> requests() {
-        return requests;
+    /** A listener that counts and passes everything on. */
+    public SessionListener listening(SessionListener next) {
+        return new SessionListener() {
+            @Override
+            public void denied(Denial denial) {
+                security.denied(denial);
+                recent.denied(denial);
+                next.denied(denial);
+            }
+
+            @Override
+            public void changed(LifeCycle change) {
+                security.changed(change);
+                next.changed(change);
+            }
+        };
     }
 
-    /** A listener that counts denials and passes everything on. */
-    public SessionListener countingFor(SessionListener next) {
-        return refusals.countingFor(next);
+    /** From now on the numbers of the running instance are among those that are told. */
+    public void watch(Vitals vitals) {
+        gauges = Gauges.registered(registry, vitals);
     }
 
-    /** Counts conflicts among what requests ended with. */
-    public Consumer<Throwable> conflicts() {
-        return refusals;
+    /** Whether the numbers of a running instance are among those that are told. */
+    boolean watches() {
+        return gauges != null;
     }
 
-    /** Writes everything there is, as of now. */
-    public void writeTo(OutputStream out) throws IOException {
-        registry.scrape(out, MEDIA_TYPE);
+    Recent recent() {
+        return recent;
+    }
+
+    /** All numbers in the text format of Prometheus. */
+    String text() {
+        return registry.scrape();
     }
 
     @Override
     public void close() {
-        collections.close();
+        collector.close();
         registry.close();
     }
 }

@@ -1,80 +1,91 @@
 package dev.cloakroom.server.metrics;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.cloakroom.server.http.KeyedHash;
 import dev.cloakroom.session.Principal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Who was refused how often in the last hour, of a bounded number of people: beyond that, who knocks least is forgotten
- * first. Thread-safe.
+ * Who was refused sessions in the last hour, and how often: a bounded number of people, those who were refused longest
+ * ago forgotten first. A refusal holds a lock for the time of one addition; requests that are not refused never meet it.
+ * Thread-safe.
  */
 final class Probers {
 
-    private static final Duration HOUR = Duration.ofHours(1);
-    private static final int MINUTES = 60;
     private static final int MOST = 1_000;
-    private static final int SHOWN = 20;
+    private static final Duration STEP = Duration.ofMinutes(5);
+    private static final int STEPS = 12;
 
-    private final InstantSource clock;
-    private final Cache<Principal, Knocks> known;
+    private final KeyedHash hash;
+    private final Map<Principal, Refused> people = new HashMap<>();
 
-    Probers(InstantSource clock) {
-        this.clock = clock;
-        this.known = Caffeine.newBuilder()
-                .maximumSize(MOST)
-                .expireAfterAccess(HOUR)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-                .build();
+    Probers(KeyedHash hash) {
+        this.hash = hash;
     }
 
-    private static final class Knocks {
-        private final Ring<AtomicInteger> minutes = new Ring<>(Duration.ofMinutes(1), MINUTES, AtomicInteger::new);
-        private volatile Instant last = Instant.EPOCH;
-
-        void count(Instant now) {
-            int unused = minutes.at(now).incrementAndGet();
-            last = now;
-        }
-
-        int within(Instant now) {
-            return minutes.last(now).stream().mapToInt(AtomicInteger::get).sum();
-        }
-    }
-
-    /** Someone who was refused. */
-    record Prober(Principal who, int refusals, Instant lastAt) {
+    /**
+     * Someone who was refused. Immutable.
+     *
+     * @param user a keyed hash
+     */
+    record Prober(String user, long refusals, Instant lastAt, boolean slowed) {
         @Override
         public String toString() {
-            return "Prober(" + refusals + ")";
+            return "Prober(" + refusals + " refusals)";
         }
     }
 
-    void refused(Principal who) {
-        known.get(who, fresh -> new Knocks()).count(clock.instant());
+    synchronized void refused(Principal who, Instant now) {
+        Refused refused = people.computeIfAbsent(who, key -> new Refused());
+        refused.steps.at(now)[0]++;
+        refused.lastAt = now;
+        if (people.size() > MOST) {
+            forgetOne();
+        }
     }
 
-    /** Those who were refused most, most refusals first. */
-    List<Prober> most() {
-        Instant now = clock.instant();
-        return known.asMap().entrySet().stream()
-                .map(entry -> prober(entry, now))
-                .filter(prober -> prober.refusals() > 0)
-                .sorted(Comparator.comparingInt(Prober::refusals)
-                        .thenComparing(Prober::lastAt)
-                        .reversed())
-                .limit(SHOWN)
+    synchronized void slowed(Principal who, Instant now) {
+        Refused known = people.get(who);
+        if (known != null) {
+            known.slowedAt = now;
+        }
+    }
+
+    private void forgetOne() {
+        people.entrySet().stream()
+                .min(Comparator.comparing(entry -> entry.getValue().lastAt))
+                .ifPresent(oldest -> people.remove(oldest.getKey()));
+    }
+
+    /** Those of the last hour, most refusals first. */
+    synchronized List<Prober> worst(Instant now, int most) {
+        boolean unused = people.values().removeIf(refused -> refused.sum(now) == 0);
+        return people.entrySet().stream()
+                .map(entry -> entry.getValue().shown(hash, entry.getKey(), now))
+                .sorted(Comparator.comparingLong(Prober::refusals)
+                        .reversed()
+                        .thenComparing(Prober::lastAt, Comparator.reverseOrder()))
+                .limit(most)
                 .toList();
     }
 
-    private static Prober prober(Map.Entry<Principal, Knocks> entry, Instant now) {
-        return new Prober(entry.getKey(), entry.getValue().within(now), entry.getValue().last);
+    /** One person's refusals. Guarded by the lock of all. */
+    private static final class Refused {
+        private final Ring<long[]> steps = new Ring<>(STEPS, STEP, begin -> new long[1]);
+        private Instant lastAt = Instant.MIN;
+        private Instant slowedAt = Instant.MIN;
+
+        long sum(Instant now) {
+            return steps.until(now).stream().mapToLong(step -> step[0]).sum();
+        }
+
+        Prober shown(KeyedHash hash, Principal who, Instant now) {
+            boolean slowed = slowedAt.isAfter(now.minus(STEP.multipliedBy(STEPS)));
+            return new Prober(hash.of(who.toString()), sum(now), lastAt, slowed);
+        }
     }
 }

@@ -5,68 +5,65 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
- * The last pieces of time, each with something that collects what happened in it; older ones make room. Thread-safe,
- * without a lock: what happens at the very change of a piece may count for the one that just began.
+ * The last periods of time, each with what was counted in it: as many as there are places, whatever happens. A place
+ * is taken anew, without a lock, by the first who counts in a new period. Thread-safe if what is kept is.
  */
 final class Ring<T> {
 
-    private final long stepMillis;
-    private final Supplier<T> fresh;
-    private final AtomicReferenceArray<@Nullable Piece<T>> pieces;
-
-    /** @param fresh makes what collects, empty */
-    Ring(Duration step, int pieces, Supplier<T> fresh) {
-        this.stepMillis = step.toMillis();
-        this.fresh = fresh;
-        this.pieces = new AtomicReferenceArray<>(pieces);
-    }
-
-    private record Piece<T>(long number, T held) {}
-
-    /** What collects for the piece of time that this moment is in. */
-    T at(Instant now) {
-        long number = Math.floorDiv(now.toEpochMilli(), stepMillis);
-        int place = Math.floorMod(number, pieces.length());
-        Piece<T> found = pieces.get(place);
-        while (found == null || found.number() < number) {
-            Piece<T> next = new Piece<>(number, fresh.get());
-            if (pieces.compareAndSet(place, found, next)) {
-                return next.held();
-            }
-            found = pieces.get(place);
-        }
-        return found.held();
-    }
+    private final long millis;
+    private final Function<Instant, T> fresh;
+    private final AtomicReferenceArray<Place<T>> places;
 
     /**
-     * All pieces up to this moment, the oldest first, also those in which nothing happened.
+     * Empty periods.
      *
-     * @param view of when a piece began and what it holds
+     * @param fresh what a period begins with, given its first instant
      */
-    <V> List<V> last(Instant now, View<T, V> view) {
-        long newest = Math.floorDiv(now.toEpochMilli(), stepMillis);
-        T nothing = fresh.get();
-        List<V> views = new ArrayList<>(pieces.length());
-        for (long number = newest - pieces.length() + 1; number <= newest; number++) {
-            Piece<T> found = pieces.get(Math.floorMod(number, pieces.length()));
-            T held = found != null && found.number() == number ? found.held() : nothing;
-            views.add(view.of(Instant.ofEpochMilli(number * stepMillis), held));
+    Ring(int periods, Duration length, Function<Instant, T> fresh) {
+        this.millis = length.toMillis();
+        this.fresh = fresh;
+        this.places = new AtomicReferenceArray<>(periods);
+    }
+
+    private record Place<T>(long number, T kept) {
+        @Override
+        public String toString() {
+            return "Place";
         }
-        return views;
     }
 
-    /** What all pieces up to this moment hold. */
-    List<T> last(Instant now) {
-        return last(now, (at, held) -> held);
+    /** What is counted now. */
+    T at(Instant now) {
+        long number = Math.floorDiv(now.toEpochMilli(), millis);
+        int index = index(number);
+        Place<T> found = places.get(index);
+        while (found == null || found.number < number) {
+            Place<T> next = new Place<>(number, fresh.apply(begin(number)));
+            found = places.compareAndSet(index, found, next) ? next : places.get(index);
+        }
+        return found.kept; // of a later period only when the clock was set back
     }
 
-    /** What is shown of a piece of time. */
-    @FunctionalInterface
-    interface View<T, V> {
-        V of(Instant at, T held);
+    /** The periods up to now, oldest first, also those in which nothing was counted. */
+    List<T> until(Instant now) {
+        long last = Math.floorDiv(now.toEpochMilli(), millis);
+        List<T> all = new ArrayList<>(places.length());
+        for (long number = last - places.length() + 1; number <= last; number++) {
+            Place<T> found = places.get(index(number));
+            boolean unused = all.add(
+                    found != null && found.number == number ? found.kept : fresh.apply(begin(number)));
+        }
+        return all;
+    }
+
+    private int index(long number) {
+        return (int) Math.floorMod(number, (long) places.length());
+    }
+
+    private Instant begin(long number) {
+        return Instant.ofEpochMilli(number * millis);
     }
 }

@@ -1,133 +1,59 @@
 package dev.cloakroom.server.metrics;
 
+import dev.cloakroom.server.metrics.StoreOperation.Outcome;
 import dev.cloakroom.session.OutcomeUnknown;
 import dev.cloakroom.session.Result;
 import dev.cloakroom.session.StoreUnavailable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Operations of a store by outcome, and how long they took. Every meter is there from the start and found by its place:
- * measuring makes nothing, takes no lock, and changes nothing about what the store returns or throws. Thread-safe.
+ * Counts and times what a store is asked for. Every number is there from the start, so that the first failure is a rise
+ * and not a new line. Thread-safe, without a lock.
  */
 final class StoreMeter {
 
-    private static final Duration[] BUCKETS = {
-        Duration.ofNanos(100_000),
-        Duration.ofNanos(500_000),
-        Duration.ofMillis(1),
-        Duration.ofMillis(2),
-        Duration.ofMillis(5),
-        Duration.ofMillis(10),
-        Duration.ofMillis(25),
-        Duration.ofMillis(50),
-        Duration.ofMillis(100),
-        Duration.ofMillis(250),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(3)
-    };
-
-    /** How an operation ended. */
-    enum Outcome {
-        DONE,
-        GONE,
-        STALE,
-        REFUSED,
-        /** {@link StoreUnavailable}: not applied. */
-        UNAVAILABLE,
-        /** {@link OutcomeUnknown}, or anything else that escaped, which counts as the same. */
-        UNKNOWN
-    }
-
-    private static final int OUTCOMES = Outcome.values().length;
-
-    private final Counter[] counters;
-    private final Timer[] timers;
+    private final Map<StoreOperation, Meter> meters = new EnumMap<>(StoreOperation.class);
 
     StoreMeter(MeterRegistry registry) {
-        StoreOperation[] operations = StoreOperation.values();
-        this.counters = new Counter[operations.length * OUTCOMES];
-        this.timers = new Timer[operations.length];
-        for (StoreOperation operation : operations) {
-            timers[operation.ordinal()] = Timer.builder("cloakroom_store_operation_duration")
-                    .description("How long operations of the store took, retries included")
-                    .tag("operation", operation.label())
-                    .serviceLevelObjectives(BUCKETS)
-                    .register(registry);
-            for (Outcome outcome : Outcome.values()) {
-                counters[place(operation, outcome)] = Counter.builder("cloakroom_store_operations")
-                        .description("Operations of the store by how they ended")
-                        .tags(
-                                "operation",
-                                operation.label(),
-                                "outcome",
-                                outcome.name().toLowerCase(Locale.ROOT))
-                        .register(registry);
-            }
+        for (StoreOperation operation : StoreOperation.values()) {
+            meters.put(operation, new Meter(registry, operation));
         }
     }
 
-    /** An operation with a result. */
-    <T> Result<T> result(StoreOperation operation, Supplier<Result<T>> step) {
+    /** What answers with one of the four outcomes. */
+    <T> Result<T> result(StoreOperation operation, Supplier<Result<T>> call) {
+        return measured(operation, call, StoreMeter::outcome);
+    }
+
+    /** What answers or throws. */
+    <T> T value(StoreOperation operation, Supplier<T> call) {
+        return measured(operation, call, done -> Outcome.DONE);
+    }
+
+    <T> T measured(StoreOperation operation, Supplier<T> call, Function<T, Outcome> reading) {
         long start = System.nanoTime();
-        Outcome outcome = Outcome.UNKNOWN;
+        Outcome outcome = operation.unforeseen();
         try {
-            Result<T> result = step.get();
-            outcome = outcome(result);
-            return result;
+            T answer = call.get();
+            outcome = reading.apply(answer);
+            return answer;
         } catch (StoreUnavailable e) {
             outcome = Outcome.UNAVAILABLE;
             throw e;
-        } finally {
-            count(operation, outcome, start);
-        }
-    }
-
-    /** An operation of which an empty answer means that there is no such session. */
-    <T> Optional<T> found(StoreOperation operation, Supplier<Optional<T>> step) {
-        long start = System.nanoTime();
-        Outcome outcome = Outcome.UNKNOWN;
-        try {
-            Optional<T> found = step.get();
-            outcome = found.isPresent() ? Outcome.DONE : Outcome.GONE;
-            return found;
-        } catch (StoreUnavailable e) {
-            outcome = Outcome.UNAVAILABLE;
+        } catch (OutcomeUnknown e) {
+            outcome = Outcome.UNKNOWN;
             throw e;
         } finally {
-            count(operation, outcome, start);
+            Objects.requireNonNull(meters.get(operation)).count(outcome, System.nanoTime() - start);
         }
-    }
-
-    /** An operation that is done whatever it returns. */
-    <T> T done(StoreOperation operation, Supplier<T> step) {
-        long start = System.nanoTime();
-        Outcome outcome = Outcome.UNKNOWN;
-        try {
-            T value = step.get();
-            outcome = Outcome.DONE;
-            return value;
-        } catch (StoreUnavailable e) {
-            outcome = Outcome.UNAVAILABLE;
-            throw e;
-        } finally {
-            count(operation, outcome, start);
-        }
-    }
-
-    /** As {@link #done(StoreOperation, Supplier)}, without a value. */
-    void done(StoreOperation operation, Runnable step) {
-        boolean unused = done(operation, () -> {
-            step.run();
-            return true;
-        });
     }
 
     private static Outcome outcome(Result<?> result) {
@@ -139,12 +65,31 @@ final class StoreMeter {
         return result instanceof Result.Stale ? Outcome.STALE : Outcome.REFUSED;
     }
 
-    private void count(StoreOperation operation, Outcome outcome, long start) {
-        counters[place(operation, outcome)].increment();
-        timers[operation.ordinal()].record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-    }
+    /** The numbers of one operation. */
+    private static final class Meter {
+        private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
+        private final Timer timer;
 
-    private static int place(StoreOperation operation, Outcome outcome) {
-        return operation.ordinal() * OUTCOMES + outcome.ordinal();
+        Meter(MeterRegistry registry, StoreOperation operation) {
+            timer = Timer.builder("cloakroom.store.operation")
+                    .description("How long the store took, by operation")
+                    .tag("operation", operation.label())
+                    .serviceLevelObjectives(Buckets.STORE)
+                    .register(registry);
+            for (Outcome outcome : Outcome.values()) {
+                outcomes.put(
+                        outcome,
+                        Counter.builder("cloakroom.store.operations")
+                                .description("What the store was asked for, and how it ended")
+                                .tag("operation", operation.label())
+                                .tag("outcome", outcome.label())
+                                .register(registry));
+            }
+        }
+
+        void count(Outcome outcome, long nanos) {
+            Objects.requireNonNull(outcomes.get(outcome)).increment();
+            timer.record(nanos, TimeUnit.NANOSECONDS);
+        }
     }
 }

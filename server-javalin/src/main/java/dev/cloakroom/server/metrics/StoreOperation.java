@@ -2,31 +2,53 @@ package dev.cloakroom.server.metrics;
 
 import java.util.Locale;
 
-/** What is asked of a store. */
+/** What a store is asked for, as metrics name it. */
 enum StoreOperation {
-    CREATE,
-    FACTS,
-    HEAD,
-    SWAP,
-    END,
-    OWNED,
-    APPEND,
-    READ,
-    RECORDED,
-    BEGIN_FILES,
-    WRITE_CHUNK,
-    COMMIT_FILES,
-    LIST_FILES,
-    FIND_FILE,
-    READ_CHUNK,
-    REMOVE_FILE,
-    FIND_NAME,
-    BIND_NAME,
-    TAKE_TOKENS,
-    ANNOUNCE,
-    PRESENT,
-    LEAVE,
-    PING;
+    CREATE(true),
+    FACTS(false),
+    HEAD(false),
+    SWAP(true),
+    END(true),
+    OWNED(false),
+    APPEND(true),
+    READ(false),
+    RECORDED(false),
+    FILES_BEGIN(true),
+    FILES_WRITE(true),
+    FILES_COMMIT(true),
+    FILES_LIST(false),
+    FILES_FIND(false),
+    FILES_CHUNK(false),
+    FILES_REMOVE(true),
+    NAME_FIND(false),
+    NAME_BIND(true),
+    TOKENS_TAKE(true),
+    PING(false);
+
+    /** How it ended. */
+    enum Outcome {
+        DONE,
+        GONE,
+        STALE,
+        REFUSED,
+        UNAVAILABLE,
+        UNKNOWN;
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final boolean changing;
+
+    StoreOperation(boolean changing) {
+        this.changing = changing;
+    }
+
+    /** What it is when something escapes the store that its interface does not name (R9). */
+    Outcome unforeseen() {
+        return changing ? Outcome.UNKNOWN : Outcome.UNAVAILABLE;
+    }
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,6 +1,6 @@
 /**
- * What is measured, and what was lately: numbers of requests, of the store and of refusals, for Prometheus and for
- * administrators. No label and no line of it holds an id, a user, a tenant, a path or content.
+ * What an instance tells of itself: numbers for Prometheus, and the overview of the last minutes for administrators. It
+ * reads what the rooms below count, and they know nothing of it. {@code Metrics} is the way in.
  */
 @NullMarked
 package dev.cloakroom.server.metrics;

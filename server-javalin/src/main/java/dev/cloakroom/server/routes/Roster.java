@@ -77,6 +77,11 @@ public final class Roster implements AutoCloseable {
         }
     }
 
+    /** As it was when the instance announced itself last; asks nobody. */
+    public Standing known() {
+        return last;
+    }
+
     /** What this instance says of itself. */
     InstanceStore.Instance self() {
         return self;
@@ -90,11 +95,6 @@ public final class Roster implements AutoCloseable {
             present.add(self);
         }
         return present;
-    }
-
-    /** As it was at the last beat, without asking anyone. */
-    public Standing known() {
-        return last;
     }
 
     /** As it is now, or was when it could be asked last. */

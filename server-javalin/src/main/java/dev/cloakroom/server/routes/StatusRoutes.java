@@ -58,11 +58,11 @@ public final class StatusRoutes {
                         HandlerType.GET, "/openapi.yaml", exchange -> Answer.bytes("application/yaml", description)));
     }
 
-    /** Those that probes of a platform ask. */
+    /** Whether the process answers, and whether it takes requests: for a port of its own. */
     public List<Route> probes() {
-        return List.of(
-                Route.open(HandlerType.GET, "/livez", exchange -> status(200, "live")),
-                Route.open(HandlerType.GET, "/readyz", exchange -> readiness()));
+        return table().stream()
+                .filter(route -> route.path().equals("/livez") || route.path().equals("/readyz"))
+                .toList();
     }
 
     private Answer health(boolean details) {

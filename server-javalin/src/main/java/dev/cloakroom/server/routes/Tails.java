@@ -35,14 +35,14 @@ public final class Tails implements AutoCloseable {
 
     private final History history;
     private final int mostOfSession;
-    private final int most;
     private final Semaphore places;
-    private final LongAdder refused = new LongAdder();
     private final long beatNanos;
     private final ConcurrentHashMap<SessionId, Integer> followed = new ConcurrentHashMap<>();
     private final Set<Tail> open = ConcurrentHashMap.newKeySet();
     private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, daemons("cloakroom-tails"));
     private final ScheduledThreadPoolExecutor ticks = new ScheduledThreadPoolExecutor(1, daemons("cloakroom-ticks"));
+    private final LongAdder refused = new LongAdder();
+    private final int most;
     private volatile boolean cut;
 
     /**
@@ -71,17 +71,17 @@ public final class Tails implements AutoCloseable {
         return open.size();
     }
 
-    /** @param view what is shown of a message */
     /** How many may follow. */
     public int limit() {
         return most;
     }
 
-    /** How many were refused since the start. */
+    /** How many were refused since the start, because the session or the instance had as many as it can have. */
     public long refused() {
         return refused.sum();
     }
 
+    /** @param view what is shown of a message */
     Tail follow(Claim claim, long after, Function<Entry, Object> view) {
         if (cut) {
             throw Problem.of(ProblemCode.OVERLOADED, "The server is stopping")

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,19 +50,21 @@ public final class CaffeineSessionStore implements SessionStore {
     private final MemoryNames names;
     private final MemoryInstances instances;
     private final ScheduledThreadPoolExecutor sweeper;
-    private final long mostSessions;
-    private final long mostBytes;
+    private final List<Measure> measures;
 
     private CaffeineSessionStore(Builder built) {
         this.limits = built.limits;
-        this.mostSessions = built.mostSessions;
-        this.mostBytes = built.mostBytes;
         this.rooms = new Rooms(built.limits, built.clock, built.mostSessions, built.mostBytes);
         this.history = new MemoryHistory(rooms);
         this.artifacts = new MemoryArtifacts(rooms);
         this.names = new MemoryNames(
                 2 * Math.min(built.mostSessions, Long.MAX_VALUE / 2), built.clock, id -> rooms.find(id) != null);
         this.instances = new MemoryInstances(built.clock);
+        this.measures = List.of(
+                Measure.gauge("sessions", "Sessions that the store holds", rooms::sessions),
+                Measure.gauge("sessions_limit", "Sessions that it has room for", constant(built.mostSessions)),
+                Measure.gauge("bytes", "About how many bytes its sessions take", rooms::bytes),
+                Measure.gauge("bytes_limit", "Bytes that its sessions may take", constant(built.mostBytes)));
         this.sweeper = new ScheduledThreadPoolExecutor(1, CaffeineSessionStore::daemon);
         Future<?> unused = sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
@@ -183,15 +186,6 @@ public final class CaffeineSessionStore implements SessionStore {
     }
 
     @Override
-    public List<Measure> measures() {
-        return List.of(
-                Measure.gauge("sessions", "Sessions in the store, expired ones until they are swept", this::sessions),
-                Measure.gauge("sessions_limit", "Sessions that the store has room for", () -> mostSessions),
-                Measure.gauge("bytes", "About how many bytes of heap the sessions take", this::bytes),
-                Measure.gauge("bytes_limit", "Bytes of heap that the sessions may take", () -> mostBytes));
-    }
-
-    @Override
     public Bell bell(SessionId id, Runnable ring) {
         return rooms.bell(id, ring);
     }
@@ -215,6 +209,11 @@ public final class CaffeineSessionStore implements SessionStore {
     }
 
     @Override
+    public List<Measure> measures() {
+        return measures;
+    }
+
+    @Override
     public void close() {
         List<Runnable> unused = sweeper.shutdownNow();
     }
@@ -222,6 +221,10 @@ public final class CaffeineSessionStore implements SessionStore {
     /** As it happens from time to time by itself. */
     void sweep() {
         long unused = rooms.sweep();
+    }
+
+    private static DoubleSupplier constant(long value) {
+        return () -> value;
     }
 
     private static Thread daemon(Runnable work) {

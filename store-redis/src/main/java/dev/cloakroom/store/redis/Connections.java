@@ -31,9 +31,8 @@ final class Connections implements AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentHashMap<HostAndPort, Deque<Borrowed>> idle = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<HostAndPort, Long> failures = new ConcurrentHashMap<>();
-    private final AtomicInteger waiting = new AtomicInteger();
     private final LongAdder dialed = new LongAdder();
-    private final LongAdder lost = new LongAdder();
+    private final LongAdder broken = new LongAdder();
     private volatile boolean closed;
 
     Connections(Dialer dialer, int most) {
@@ -111,14 +110,11 @@ final class Connections implements AutoCloseable {
         if (places.tryAcquire()) {
             return true;
         }
-        var unused = waiting.incrementAndGet();
         try {
             return places.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw NotApplied.forGood("interrupted while waiting for a connection to Redis");
-        } finally {
-            unused = waiting.decrementAndGet();
         }
     }
 
@@ -152,14 +148,14 @@ final class Connections implements AutoCloseable {
 
     private Borrowed dial(HostAndPort node) {
         makeRoom();
-        boolean connected = false;
+        boolean answered = false;
         try {
             Borrowed fresh = new Borrowed(dialer.dial(node), node);
-            connected = true;
+            answered = true;
             dialed.increment();
             return fresh;
         } finally {
-            if (!connected) {
+            if (!answered) {
                 open.decrementAndGet();
             }
         }
@@ -194,7 +190,6 @@ final class Connections implements AutoCloseable {
         if (inStep) {
             giveBack(one);
         } else {
-            lost.increment();
             hangUp(one);
             places.release();
         }
@@ -211,6 +206,7 @@ final class Connections implements AutoCloseable {
 
     /** The server broke a connection, so those that are as old are broken too. */
     void broken(HostAndPort node) {
+        broken.increment();
         failures.put(node, System.nanoTime());
     }
 
@@ -219,30 +215,28 @@ final class Connections implements AutoCloseable {
         open.decrementAndGet();
     }
 
-    /** What is told of them. */
-    List<Measure> measures() {
-        return List.of(
-                Measure.gauge("connections_in_use", "Connections in someone's hands", this::inUse),
-                Measure.gauge("connections_idle", "Open connections that wait for work", this::idle),
-                Measure.gauge("connections_waiting", "Callers that wait for a connection", waiting::get),
-                Measure.gauge("connections_limit", "Connections that there may be at most", () -> most),
-                Measure.counter("connections_opened", "Connections that were opened", dialed::sum),
-                Measure.counter(
-                        "connections_lost", "Connections that were given up in the middle of a request", lost::sum));
-    }
-
-    private int inUse() {
-        return most - places.availablePermits();
-    }
-
-    /** Not more than there can be, though both numbers move. */
-    private long idle() {
-        return Math.max(0, open.get() - inUse());
-    }
-
     /** Connections that are open now. */
     int open() {
         return open.get();
+    }
+
+    /** What operators watch. */
+    List<Measure> measures() {
+        return List.of(
+                Measure.gauge("connections_limit", "Connections to Redis that there may be", () -> most),
+                Measure.gauge("connections_open", "Connections to Redis that are open", open::get),
+                Measure.gauge(
+                        "connections_in_use",
+                        "Connections to Redis that someone uses, that of the live tails included",
+                        () -> most - places.availablePermits()),
+                Measure.gauge(
+                        "connections_idle",
+                        "Connections to Redis that lie ready",
+                        () -> Math.max(0, open.get() - most + places.availablePermits())),
+                Measure.gauge(
+                        "connections_waiting", "Callers who wait for a connection to Redis", places::getQueueLength),
+                Measure.counter("connections_opened", "Connections to Redis that were opened", dialed::sum),
+                Measure.counter("connections_broken", "Connections that Redis or the network broke", broken::sum));
     }
 
     private void closeIdle() {

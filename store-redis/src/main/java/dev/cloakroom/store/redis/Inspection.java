@@ -21,6 +21,7 @@ final class Inspection {
     private final Redis redis;
     private final Keys keys;
     private final Settings settings;
+    private volatile long evicted;
 
     Inspection(Redis redis, Keys keys, Settings settings) {
         this.redis = redis;
@@ -50,11 +51,18 @@ final class Inspection {
         redis.refuseWrites(null);
     }
 
+    /** Keys that the servers had evicted when they were looked at last. */
+    long evicted() {
+        return evicted;
+    }
+
     private List<ServerState> servers() {
         try {
-            return redis.nodes().primaries(redis.deadline()).stream()
+            List<ServerState> servers = redis.nodes().primaries(redis.deadline()).stream()
                     .map(this::inspected)
                     .toList();
+            evicted = servers.stream().mapToLong(ServerState::evictedKeys).sum();
+            return servers;
         } catch (NotApplied e) {
             throw new StoreUnavailable(e.why(), e);
         }

@@ -1,6 +1,5 @@
 package dev.cloakroom.store.redis;
 
-import dev.cloakroom.session.Measure;
 import dev.cloakroom.session.OutcomeUnknown;
 import dev.cloakroom.session.StoreUnavailable;
 import java.net.SocketTimeoutException;
@@ -246,18 +245,14 @@ final class Redis implements AutoCloseable {
         noWrites = why;
     }
 
+    /** Whether changes are refused now. */
+    boolean refusesWrites() {
+        return noWrites != null;
+    }
+
     /** How many answers were not those of their requests (R10). */
     long crossed() {
         return crossed.get();
-    }
-
-    /** What is told of it. */
-    List<Measure> measures() {
-        List<Measure> all = new ArrayList<>(connections.measures());
-        all.add(Measure.counter("crossed_replies", "Answers that were not those of their requests (R10)", crossed::get));
-        all.add(Measure.gauge(
-                "writes_refused", "1 while changes are refused because Redis may evict", () -> noWrites == null ? 0 : 1));
-        return List.copyOf(all);
     }
 
     Nodes nodes() {

@@ -21,6 +21,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,11 +182,6 @@ public final class RedisSessionStore implements SessionStore {
         return bells.hang(id, ring);
     }
 
-    @Override
-    public List<Measure> measures() {
-        return redis.measures();
-    }
-
     /**
      * How many answers were not those of their requests (R10). Each was destroyed with its connection; a number that
      * rises means that something between here and Redis mixes answers up.
@@ -197,6 +193,22 @@ public final class RedisSessionStore implements SessionStore {
     /** How many connections to Redis are open; with the first bell, one of them is for bells. */
     public int connections() {
         return redis.connections().open();
+    }
+
+    @Override
+    public List<Measure> measures() {
+        List<Measure> own = List.of(
+                Measure.counter(
+                        "crossed_replies",
+                        "Answers of Redis that were not those of their requests, each destroyed with its connection",
+                        redis::crossed),
+                Measure.gauge(
+                        "evicting",
+                        "1 while Redis may evict sessions, and changes are refused for it",
+                        () -> redis.refusesWrites() ? 1 : 0),
+                Measure.counter("evicted_keys", "Keys that Redis has evicted, as it tells each minute", watch::evicted));
+        return Stream.concat(redis.connections().measures().stream(), own.stream())
+                .toList();
     }
 
     /** As it happens from time to time by itself. */

@@ -18,7 +18,7 @@ record ServerState(HostAndPort node, Map<String, String> facts) {
 
     static ServerState of(HostAndPort node, Reply reply) {
         Map<String, String> facts = new HashMap<>();
-        for (int section = 0; section < 5; section++) {
+        for (int section = 0; section < 6; section++) {
             for (String line : new String(reply.bytes(section), StandardCharsets.UTF_8).split("\r?\n", -1)) {
                 int colon = line.indexOf(':');
                 if (colon > 0) {
@@ -68,5 +68,11 @@ record ServerState(HostAndPort node, Map<String, String> facts) {
     int replicas() {
         String count = fact("connected_slaves");
         return count.matches("[0-9]{1,4}") ? Integer.parseInt(count) : 0;
+    }
+
+    /** Keys evicted since the server started. */
+    long evictedKeys() {
+        String count = fact("evicted_keys");
+        return count.matches("[0-9]{1,18}") ? Long.parseLong(count) : 0;
     }
 }

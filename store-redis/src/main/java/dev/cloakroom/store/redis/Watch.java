@@ -33,6 +33,11 @@ final class Watch implements AutoCloseable {
         inspection.again();
     }
 
+    /** Keys that the servers had evicted when they were looked at last. */
+    long evicted() {
+        return inspection.evicted();
+    }
+
     private void repeat(Runnable work, long seconds) {
         Future<?> unused = timer.scheduleWithFixedDelay(
                 () -> {
