@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("clients")
 class PromtoolTest {
 
-    private static final Path FOLDER =
-            Path.of("").toAbsolutePath().getParent().resolve("deploy/prometheus");
+    private static final Path FOLDER = Path.of("").toAbsolutePath().getParent().resolve("deploy/prometheus");
 
     @TempDir
     private Path folder;
@@ -38,7 +37,8 @@ class PromtoolTest {
     @Test
     void an_alert_that_never_fires_is_noticed() throws Exception {
         String alerts = Files.readString(FOLDER.resolve("alerts.yml"));
-        Files.writeString(folder.resolve("alerts.yml"), alerts.replace("cloakroom_draining > 0", "cloakroom_draining > 1"));
+        Files.writeString(
+                folder.resolve("alerts.yml"), alerts.replace("cloakroom_draining > 0", "cloakroom_draining > 1"));
         Files.copy(FOLDER.resolve("alerts_test.yml"), folder.resolve("alerts_test.yml"));
         Ended ended = run("test", "rules", folder.resolve("alerts_test.yml").toString());
         assertThat(ended.code()).isNotZero();
@@ -53,10 +53,8 @@ class PromtoolTest {
                     folder.resolve("metrics"),
                     server.nobody().get("/metrics").expect(200).bytes());
             Ended ended = run(text, "check", "metrics");
-            // names of other houses are not ours to change; of ours it finds none amiss
-            assertThat(ended.said().lines().filter(line -> line.contains("cloakroom_")))
-                    .isEmpty();
-            assertThat(ended.said()).doesNotContain("error while linting");
+            assertThat(ended.said()).isEmpty();
+            assertThat(ended.code()).isZero();
         }
     }
 
@@ -66,8 +64,7 @@ class PromtoolTest {
         return run(null, words);
     }
 
-    private Ended run(@Nullable Path in, String... words)
-            throws IOException, InterruptedException {
+    private Ended run(@Nullable Path in, String... words) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of("promtool"));
         line.addAll(List.of(words));
         Path said = folder.resolve("said");

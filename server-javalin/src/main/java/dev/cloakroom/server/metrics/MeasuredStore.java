@@ -33,6 +33,7 @@ final class MeasuredStore implements SessionStore {
     private final HistoryStore history;
     private final ArtifactStore artifacts;
     private final Optional<NameStore> names;
+    private final Optional<InstanceStore> instances;
     private final Optional<Limiter> limiter;
 
     MeasuredStore(SessionStore store, StoreMeter meter) {
@@ -41,6 +42,7 @@ final class MeasuredStore implements SessionStore {
         this.history = new MeasuredHistory(store.history(), meter);
         this.artifacts = new MeasuredArtifacts(store.artifacts(), meter);
         this.names = store.names().map(parts -> new MeasuredNames(parts, meter));
+        this.instances = store.instances().map(parts -> new MeasuredInstances(parts, meter));
         this.limiter = store.limiter()
                 .map(tokens -> (who, perMinute, wanted) ->
                         meter.value(StoreOperation.TOKENS_TAKE, () -> tokens.take(who, perMinute, wanted)));
@@ -101,7 +103,7 @@ final class MeasuredStore implements SessionStore {
 
     @Override
     public Optional<InstanceStore> instances() {
-        return store.instances();
+        return instances;
     }
 
     @Override

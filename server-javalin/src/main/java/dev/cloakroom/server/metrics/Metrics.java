@@ -15,10 +15,12 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * is wired: {@link #over}, {@link #listening}, {@link #requests}, {@link #refusals}. Thread-safe.
  */
 public final class Metrics implements AutoCloseable {
+
+    /** What nobody here needs, and Prometheus finds badly named. */
+    private static final Set<String> MISNAMED = Set.of("process.cpu.time", "system.cpu.count");
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collector = new JvmGcMetrics();
@@ -38,6 +43,7 @@ public final class Metrics implements AutoCloseable {
     /** @param hash how people who probe are named to administrators */
     public Metrics(InstantSource clock, KeyedHash hash) {
         this.recent = new Recent(clock, hash);
+        registry.config().meterFilter(MeterFilter.deny(id -> MISNAMED.contains(id.getName())));
         List<MeterBinder> process = List.of(
                 collector,
                 new JvmInfoMetrics(),

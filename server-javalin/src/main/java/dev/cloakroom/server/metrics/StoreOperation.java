@@ -23,6 +23,9 @@ enum StoreOperation {
     NAME_FIND(false),
     NAME_BIND(true),
     TOKENS_TAKE(true),
+    INSTANCE_ANNOUNCE(true),
+    INSTANCES_PRESENT(false),
+    INSTANCE_LEAVE(true),
     PING(false);
 
     /** How it ended. */

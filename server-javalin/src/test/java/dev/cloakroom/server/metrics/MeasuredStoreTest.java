@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloakroom.session.ArtifactStore;
 import dev.cloakroom.session.HistoryStore;
+import dev.cloakroom.session.InstanceStore;
+import dev.cloakroom.session.InstanceStore.Instance;
 import dev.cloakroom.session.NameStore;
 import dev.cloakroom.session.OutcomeUnknown;
 import dev.cloakroom.session.Result;
@@ -13,6 +15,7 @@ import dev.cloakroom.session.StoreUnavailable;
 import dev.cloakroom.store.memory.CaffeineSessionStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +34,8 @@ class MeasuredStoreTest {
                 SessionStore.class, MeasuredStore.class,
                 HistoryStore.class, MeasuredHistory.class,
                 ArtifactStore.class, MeasuredArtifacts.class,
-                NameStore.class, MeasuredNames.class);
+                NameStore.class, MeasuredNames.class,
+                InstanceStore.class, MeasuredInstances.class);
         parts.forEach((promised, measured) -> assertThat(names(measured.getDeclaredMethods()))
                 .as("%s", measured.getSimpleName())
                 .containsAll(names(promised.getMethods())));
@@ -42,7 +46,7 @@ class MeasuredStoreTest {
         try (CaffeineSessionStore store = CaffeineSessionStore.create()) {
             MeasuredStore measured = new MeasuredStore(store, meter);
             assertThat(measured.names()).isPresent();
-            assertThat(measured.instances()).isEqualTo(store.instances());
+            assertThat(measured.instances()).isPresent();
             assertThat(measured.limiter()).isEmpty();
             assertThat(measured.measures()).isEqualTo(store.measures());
             assertThat(measured.limits()).isEqualTo(store.limits());
@@ -77,6 +81,35 @@ class MeasuredStoreTest {
 
         assertThat(counted("read", "unavailable")).isEqualTo(1);
         assertThat(counted("append", "unknown")).isEqualTo(1);
+    }
+
+    @Test
+    void a_store_that_is_down_is_counted_though_nobody_asks_for_anything() {
+        InstanceStore down = new InstanceStore() {
+            @Override
+            public void announce(Instance self, Duration lifetime) {
+                throw new StoreUnavailable("down");
+            }
+
+            @Override
+            public List<Instance> present() {
+                throw new StoreUnavailable("down");
+            }
+
+            @Override
+            public void leave(String id) {}
+        };
+        MeasuredInstances instances = new MeasuredInstances(down, meter);
+        Instance self = new Instance("a", "1", 1, "x");
+
+        assertThatThrownBy(() -> instances.announce(self, Duration.ofSeconds(1)))
+                .isInstanceOf(StoreUnavailable.class);
+        assertThatThrownBy(instances::present).isInstanceOf(StoreUnavailable.class);
+        instances.leave("a");
+
+        assertThat(counted("instance_announce", "unavailable")).isEqualTo(1);
+        assertThat(counted("instances_present", "unavailable")).isEqualTo(1);
+        assertThat(counted("instance_leave", "done")).isEqualTo(1);
     }
 
     private void failing(StoreOperation operation, RuntimeException failure) {
