@@ -57,8 +57,7 @@ final class Rooms {
     }
 
     /** The newest state of a live session, without touching it. */
-    @Nullable
-    State find(SessionId id) {
+    @Nullable State find(SessionId id) {
         Room room = rooms.get(id);
         State state = room == null ? null : room.state();
         return state != null && state.livesAt(now()) ? state : null;
