@@ -103,7 +103,8 @@ enum UpkeepOptions {
             addExport(spec);
         }
         for (Flag flag : FLAGS) {
-            String about = flag.equals(Flag.STORE) ? "where the sessions are; memory: is in the server only" : flag.about();
+            String about =
+                    flag.equals(Flag.STORE) ? "where the sessions are; memory: is in the server only" : flag.about();
             option(spec, flag.option(), flag.form(), about + " [" + flag.variable() + "]");
         }
         return spec;

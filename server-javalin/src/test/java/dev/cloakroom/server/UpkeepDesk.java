@@ -50,6 +50,7 @@ final class UpkeepDesk implements AutoCloseable {
     }
 
     /** What a command answered. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
     record Answered(int code, byte[] out, String err) {
         String text() {
             return new String(out, StandardCharsets.UTF_8);
@@ -76,6 +77,7 @@ final class UpkeepDesk implements AutoCloseable {
     }
 
     /** Runs a command in this process, with a store of its own. */
+    @CanIgnoreReturnValue
     Answered run(String... args) {
         return on(uri, args);
     }
@@ -92,10 +94,12 @@ final class UpkeepDesk implements AutoCloseable {
         return new Answered(code, out.toByteArray(), err.toString());
     }
 
+    @CanIgnoreReturnValue
     SessionId filled(Principal owner, String content) {
         return filled(owner, content, content.getBytes(StandardCharsets.UTF_8));
     }
 
+    @CanIgnoreReturnValue
     SessionId filled(Principal owner, String content, byte[] file) {
         Session session = registry.open(owner, Map.of("topic", content));
         Claim claim = registry.claim(session.id(), owner, Access.APPEND);
