@@ -59,7 +59,7 @@ class MemoryInventoryTest {
     @Test
     void sessions_that_end_in_the_middle_of_a_walk_do_not_end_it() {
         for (int i = 0; i < 10; i++) {
-            Object unused1 = desk.open(Desk.ALICE);
+            var unused = desk.open(Desk.ALICE);
         }
         Inventory.Live first = inventory.live(null, 4);
         assertThat(desk.registry.closeAll(Desk.ALICE)).isEqualTo(10);
@@ -71,11 +71,11 @@ class MemoryInventoryTest {
 
     @Test
     void what_is_past_its_deadline_is_no_live_session_and_is_counted_and_then_swept() {
-        Object unused2 = desk.open(Desk.ALICE);
-        Object unused3 = desk.registry.enter(Desk.ALICE, "a name");
+        var unusedSession = desk.open(Desk.ALICE);
+        var unusedName = desk.registry.enter(Desk.ALICE, "a name");
         desk.step(IDLE);
         SessionId live = desk.open(Desk.BOB);
-        Object unused4 = desk.registry.enter(Desk.BOB, "another name");
+        var unusedOther = desk.registry.enter(Desk.BOB, "another name");
         assertThat(walk(10)).extracting(Head::id).hasSize(2).contains(live);
         for (int i = 0; i < 2; i++) {
             assertThat(inventory.remains(null, 10)).isEqualTo(new Inventory.Remains(2, 1, 3, null));
