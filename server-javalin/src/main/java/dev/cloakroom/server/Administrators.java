@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who runs the server, as far as requests show it: by the admin key. Where there is none, nobody does over HTTP. In
- * dev there always is one, a fresh one unless a file has it, which the banner shows. Immutable.
+ * Who runs the server, as far as requests show it: by the admin key. Where there is none, nobody does over HTTP. In dev
+ * there always is one, a fresh one unless a file has it, which the banner shows. Immutable.
  */
 final class Administrators {
 

@@ -68,7 +68,8 @@ final class CloakroomServer implements AutoCloseable {
     /** As {@link #start(Settings)}, over a store with the same limits, which the server owns from now on. */
     static CloakroomServer start(Settings settings, SessionStore store) {
         InstantSource clock = InstantSource.system();
-        Metrics metrics = new Metrics(clock, new KeyedHash(settings.exposure().auditKey().bytes()));
+        Metrics metrics =
+                new Metrics(clock, new KeyedHash(settings.exposure().auditKey().bytes()));
         SessionStore measured = metrics.over(store);
         RequestLimits rates = new RequestLimits(settings.rates(), measured.limiter(), metrics.refusals());
         SessionRegistry registry = SessionRegistry.builder(measured)
@@ -85,11 +86,10 @@ final class CloakroomServer implements AutoCloseable {
             Traffic traffic = new Traffic(metrics.requests());
             IgnoredIds ignored = new IgnoredIds();
             Chat chat = new Chat(registry, metrics.over(settings.responder()), settings.chat());
-            Vitals vitals =
-                    new Vitals(self, clock.instant(), measured, chat::load, tails, traffic, roster, ignored);
+            Vitals vitals = new Vitals(self, clock.instant(), measured, chat::load, tails, traffic, roster, ignored);
             metrics.watch(vitals);
-            StatusRoutes status = new StatusRoutes(
-                    measured, self, roster, ignored, traffic, settings.administrators()::seeDetails);
+            StatusRoutes status =
+                    new StatusRoutes(measured, self, roster, ignored, traffic, settings.administrators()::seeDetails);
             CloakroomServer server =
                     parts.listen(settings, traffic, chat, ignored, status, new MetricsRoutes(metrics, vitals));
             started = true;

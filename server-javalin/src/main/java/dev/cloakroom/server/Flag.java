@@ -46,8 +46,7 @@ record Flag(String name, String standard, String form, String about) {
     static final Flag JWT_AUDIENCE = new Flag("jwt-audience", "", "TEXT", "jwt: what aud has to be, or to hold");
     static final Flag JWT_TENANT_CLAIM =
             new Flag("jwt-tenant-claim", "", "NAME", "jwt: the claim that holds the tenant of the user");
-    static final Flag ADMIN_KEY_FILE =
-            new Flag(
+    static final Flag ADMIN_KEY_FILE = new Flag(
             "admin-key-file",
             "",
             "FILE",

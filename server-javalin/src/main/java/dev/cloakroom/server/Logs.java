@@ -5,6 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +14,7 @@ final class Logs {
 
     private static final List<String> LOGGERS = List.of("cloakroom.security", "cloakroom.access");
 
-    private static final String STANDARD_ERROR = "System.err";
+    private static final String STANDARD_ERROR = ConsoleTarget.SystemErr.getName();
 
     private Logs() {}
 
@@ -38,7 +39,7 @@ final class Logs {
 
     /** From now on as JSON on standard output, and nowhere else unless an appender of their own says so. */
     static void writeJson() {
-        writeJson("System.out");
+        writeJson(ConsoleTarget.SystemOut.getName());
     }
 
     private static void writeJson(String target) {

@@ -21,7 +21,10 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The command: {@code serve}, which is also what no command at all means, {@code verify}, {@code purge} or {@code export}. */
+/**
+ * The command: {@code serve}, which is also what no command at all means, {@code verify}, {@code purge} or
+ * {@code export}.
+ */
 public final class Main {
 
     private static final int FAILED = 1;

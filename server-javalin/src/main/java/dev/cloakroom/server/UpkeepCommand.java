@@ -33,8 +33,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The commands {@code purge} and {@code export}: they open a store themselves, beside the servers that use it, and end or
- * give out sessions. What they answer is on standard output, everything else on standard error. One use of it a thread.
+ * The commands {@code purge} and {@code export}: they open a store themselves, beside the servers that use it, and end
+ * or give out sessions. What they answer is on standard output, everything else on standard error. One use of it a
+ * thread.
  */
 final class UpkeepCommand {
     private static final int DONE = 0;

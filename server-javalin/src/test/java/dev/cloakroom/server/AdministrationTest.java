@@ -44,7 +44,8 @@ class AdministrationTest {
 
     @Test
     void where_there_is_no_key_there_are_no_such_routes(@TempDir Path folder) throws IOException {
-        String service = Files.writeString(folder.resolve("service"), "key-of-the-service").toString();
+        String service = Files.writeString(folder.resolve("service"), "key-of-the-service")
+                .toString();
         try (LiveServer keyless = LiveServer.start("auth", "proxy", "service-key-file", service)) {
             keyless.administrator().get(ADMIN + "instances").expect(404, "not_found");
         }
@@ -55,7 +56,9 @@ class AdministrationTest {
         Settings first = Settings.from(new Given(Map.of("port", "0"), variable -> null));
         Settings second = Settings.from(new Given(Map.of("port", "0"), variable -> null));
         String key = first.administrators().fresh().orElseThrow();
-        assertThat(key).hasSizeGreaterThan(20).isNotEqualTo(second.administrators().fresh().orElseThrow());
+        assertThat(key)
+                .hasSizeGreaterThan(20)
+                .isNotEqualTo(second.administrators().fresh().orElseThrow());
         assertThat(Banner.of(first, 8080)).contains("admin key  " + key);
         assertThat(Banner.of(LiveServer.settings(), 8080)).doesNotContain("admin key");
     }
@@ -64,7 +67,8 @@ class AdministrationTest {
     void instances_are_shown_with_the_one_that_answers() {
         Client.Reply reply = server.administrator().get(ADMIN + "instances").expect(200);
         assertThat(reply.at("/data")).hasSize(server.instances());
-        assertThat(reply.at("/data")).anySatisfy(one -> assertThat(one.path("self").booleanValue()).isTrue());
+        assertThat(reply.at("/data"))
+                .anySatisfy(one -> assertThat(one.path("self").booleanValue()).isTrue());
         assertThat(reply.at("/version_skew").booleanValue()).isFalse();
     }
 
@@ -113,11 +117,11 @@ class AdministrationTest {
                 .at("/session_id")
                 .textValue();
         String second = dora.open();
-        Client.Reply page = server.administrator()
-                .get(ADMIN + "sessions?user=dora&limit=1")
-                .expect(200);
+        Client.Reply page =
+                server.administrator().get(ADMIN + "sessions?user=dora&limit=1").expect(200);
         Client.Reply rest = server.administrator()
-                .get(ADMIN + "sessions?user=dora&limit=1&after=" + page.at("/last_id").textValue())
+                .get(ADMIN + "sessions?user=dora&limit=1&after="
+                        + page.at("/last_id").textValue())
                 .expect(200);
         assertThat(page.at("/has_more").booleanValue()).isTrue();
         assertThat(rest.at("/has_more").booleanValue()).isFalse();
@@ -143,8 +147,9 @@ class AdministrationTest {
         Set<String> met = new HashSet<>();
         String after = "";
         for (boolean more = true; more; ) {
-            Client.Reply page =
-                    server.administrator().get(ADMIN + "sessions?limit=3" + after).expect(200);
+            Client.Reply page = server.administrator()
+                    .get(ADMIN + "sessions?limit=3" + after)
+                    .expect(200);
             assertThat(page.text()).doesNotContain("secret title");
             page.at("/data").forEach(session -> {
                 assertThat(session.path("tenant").textValue()).isEmpty();
@@ -154,7 +159,10 @@ class AdministrationTest {
             after = "&after=" + page.at("/last_id").textValue();
         }
         assertThat(met).containsAll(opened);
-        assertThat(server.administrator().get(ADMIN + "sessions?tenant=elsewhere").expect(200).at("/data"))
+        assertThat(server.administrator()
+                        .get(ADMIN + "sessions?tenant=elsewhere")
+                        .expect(200)
+                        .at("/data"))
                 .isEmpty();
         server.administrator().get(ADMIN + "sessions?after=nothing").expect(400, "invalid_cursor");
     }
@@ -168,7 +176,11 @@ class AdministrationTest {
             Client.Reply reply =
                     server.administrator().delete(ADMIN + "sessions?user=emil").expect(200);
             assertThat(reply.at("/deleted").intValue()).isEqualTo(1);
-            assertThat(log.lines()).singleElement().asString().contains("Session ENDED").contains("by=administrator");
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("Session ENDED")
+                    .contains("by=administrator");
         }
         emil.get("/api/v1/sessions/" + his).expect(403, "not_owner");
         server.as("frida").get("/api/v1/sessions/" + hers).expect(200);

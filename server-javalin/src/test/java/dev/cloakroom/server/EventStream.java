@@ -86,8 +86,8 @@ final class EventStream implements AutoCloseable {
 
     /** As whoever runs the server. */
     static EventStream watch(LiveServer server, String target) {
-        HttpRequest.Builder request = request(server, "nobody", target)
-                .header("Authorization", "Bearer " + LiveServer.ADMIN_KEY);
+        HttpRequest.Builder request =
+                request(server, "nobody", target).header("Authorization", "Bearer " + LiveServer.ADMIN_KEY);
         return new EventStream(request.build()).opened();
     }
 

@@ -174,7 +174,7 @@ class ExportTest {
         SessionId id = desk.filled(ALICE, "first");
         desk.filled(ALICE, "second");
         desk.filled(ALICE, "third");
-        Object unused1 = RedisServer.shared().ask("RPOP", desk.prefix + ":{" + id.text() + "}:h", "2");
+        var unused1 = RedisServer.shared().ask("RPOP", desk.prefix + ":{" + id.text() + "}:h", "2");
         Answered done = desk.run("export", "--user", "alice");
         assertThat(done.code()).isEqualTo(1);
         assertThat(done.err()).contains("not complete").hasLineCount(1);

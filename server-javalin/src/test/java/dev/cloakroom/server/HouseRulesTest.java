@@ -37,15 +37,14 @@ class HouseRulesTest {
     private static final String HTTP = SERVER + ".http";
 
     /** Each may use those behind it and none before it. */
-    private static final List<String> SERVER_ROOMS =
-            List.of(
-                    SERVER,
-                    SERVER + ".upkeep",
-                    SERVER + ".metrics",
-                    SERVER + ".routes",
-                    SERVER + ".chat",
-                    SERVER + ".access",
-                    HTTP);
+    private static final List<String> SERVER_ROOMS = List.of(
+            SERVER,
+            SERVER + ".upkeep",
+            SERVER + ".metrics",
+            SERVER + ".routes",
+            SERVER + ".chat",
+            SERVER + ".access",
+            HTTP);
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

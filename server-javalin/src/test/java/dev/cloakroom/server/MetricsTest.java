@@ -24,7 +24,9 @@ class MetricsTest {
     void what_was_done_is_told_by_route_operation_and_reason() throws IOException {
         try (LiveServer server = LiveServer.start().pinned()) {
             String session = traffic(server);
-            server.nobody().get("/health").expect(200); // looks at once who shares the store, as happens every ten seconds
+            server.nobody()
+                    .get("/health")
+                    .expect(200); // looks at once who shares the store, as happens every ten seconds
             Map<String, Double> told = Numbers.of(text(server));
 
             assertThat(told)
@@ -43,7 +45,8 @@ class MetricsTest {
                     .containsEntry("cloakroom_turns_limit", 40.0)
                     .containsEntry("cloakroom_turns_running", 0.0)
                     .containsEntry("cloakroom_followers_limit", 10_000.0)
-                    .containsEntry("cloakroom_instances", (double) Backend.chosen().instances())
+                    .containsEntry(
+                            "cloakroom_instances", (double) Backend.chosen().instances())
                     .containsEntry("cloakroom_version_skew", 0.0)
                     .containsEntry("cloakroom_draining", 0.0)
                     .containsEntry("cloakroom_requests_in_flight", 1.0)
@@ -60,7 +63,8 @@ class MetricsTest {
                             "process_files_open_files",
                             "process_start_time_seconds",
                             "jvm_threads_live_threads");
-            assertThat(text(server)).contains("jvm_memory_used_bytes{area=\"heap\"", "jvm_gc_", "cloakroom_build_info{");
+            assertThat(text(server))
+                    .contains("jvm_memory_used_bytes{area=\"heap\"", "jvm_gc_", "cloakroom_build_info{");
             assertThat(session).isNotEmpty();
         }
     }
@@ -105,11 +109,28 @@ class MetricsTest {
                 labels.merge(found.group(1), found.group(2), (one, other) -> one);
             }
             assertThat(labels.keySet())
-                    .isSubsetOf(
-                            List.of(
-                                    "action", "area", "cause", "code", "gc", "id", "kind", "le", "limit", "method",
-                                    "operation", "outcome", "reason", "route", "runtime", "state", "status", "store",
-                                    "vendor", "version", "level"));
+                    .isSubsetOf(List.of(
+                            "action",
+                            "area",
+                            "cause",
+                            "code",
+                            "gc",
+                            "id",
+                            "kind",
+                            "le",
+                            "limit",
+                            "method",
+                            "operation",
+                            "outcome",
+                            "reason",
+                            "route",
+                            "runtime",
+                            "state",
+                            "status",
+                            "store",
+                            "vendor",
+                            "version",
+                            "level"));
         }
     }
 
@@ -134,8 +155,10 @@ class MetricsTest {
     @Test
     void outside_of_dev_it_needs_the_admin_key_and_without_one_there_is_no_such_page(@TempDir Path folder)
             throws IOException {
-        String service = Files.writeString(folder.resolve("service"), "key-of-the-service").toString();
-        String admin = Files.writeString(folder.resolve("admin"), "key-of-the-operator").toString();
+        String service = Files.writeString(folder.resolve("service"), "key-of-the-service")
+                .toString();
+        String admin = Files.writeString(folder.resolve("admin"), "key-of-the-operator")
+                .toString();
         try (LiveServer server = LiveServer.start("auth", "proxy", "service-key-file", service)) {
             server.nobody().get("/metrics").expect(404);
         }
@@ -163,7 +186,9 @@ class MetricsTest {
     /** Something of each kind; the session is alice's. */
     private static String traffic(LiveServer server) throws IOException {
         Client alice = server.as("alice");
-        String session = alice.post("/api/v1/chat/send", "{\"message\":\"" + CANARY + "\"}").expect(200).session();
+        String session = alice.post("/api/v1/chat/send", "{\"message\":\"" + CANARY + "\"}")
+                .expect(200)
+                .session();
         String messages = "/api/v1/sessions/" + session + "/messages";
         Client keyed = alice.with("Idempotency-Key", "my-key");
         keyed.post(messages, message("a")).expect(201);

@@ -140,11 +140,7 @@ class OpenApiTest {
 
     @Test
     void what_comes_later_does_not_exist_yet() {
-        for (String path : List.of(
-                "/console",
-                "/",
-                "/api/v1",
-                "/openapi.json")) {
+        for (String path : List.of("/console", "/", "/api/v1", "/openapi.json")) {
             server.as("alice").get(path).expect(404, "not_found");
         }
     }

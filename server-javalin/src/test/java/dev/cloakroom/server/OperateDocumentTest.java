@@ -85,8 +85,9 @@ class OperateDocumentTest {
 
         assertThat(named).hasSizeGreaterThanOrEqualTo(16).containsExactlyInAnyOrderElementsOf(sections);
         assertThat(found("runbook: docs/operate\\.md#(\\w+)", alerts))
-                .containsExactlyElementsOf(
-                        named.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
+                .containsExactlyElementsOf(named.stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .toList());
         assertThat(found("severity: (critical|warning)", alerts)).hasSameSizeAs(named);
         assertThat(found("summary: '(.+)'", alerts)).hasSameSizeAs(named);
     }

@@ -121,7 +121,7 @@ class PurgeTest {
     void what_is_left_of_sessions_that_are_over_goes_with_expired_and_nothing_else_does() {
         fill();
         SessionId lost = desk.owned(BOB).get(0);
-        Object unused1 = RedisServer.shared().ask("DEL", desk.prefix + ":{" + lost.text() + "}:s");
+        var unused1 = RedisServer.shared().ask("DEL", desk.prefix + ":{" + lost.text() + "}:s");
         JsonNode receipt = desk.run("purge", "--expired").receipt();
         assertThat(number(receipt, "leftovers", "sessions")).isEqualTo(1);
         assertThat(number(receipt, "leftovers", "keys_removed")).isEqualTo(2);
@@ -184,7 +184,7 @@ class PurgeTest {
     void killed_in_the_middle_it_is_run_again_and_ends_what_is_left() throws IOException, InterruptedException {
         int sessions = 400;
         for (int i = 0; i < sessions; i++) {
-            Object unused2 = desk.registry.open(ALICE);
+            var unused2 = desk.registry.open(ALICE);
         }
         desk.filled(BOB, "bob");
         Process process = new ProcessBuilder(
@@ -224,7 +224,7 @@ class PurgeTest {
                 UpkeepDesk other = new UpkeepDesk(redis)) {
             other.filled(ALICE, "alice");
             // from here on the scripts may read and not end
-            Object unused3 = redis.ask("ACL SETUSER half on nopass ~* &* +@all -unlink".split(" "));
+            var unused3 = redis.ask("ACL SETUSER half on nopass ~* &* +@all -unlink".split(" "));
             Answered refused = UpkeepDesk.on(
                     URI.create(other.uri.toString().replace("redis://", "redis://half:x@")),
                     "purge",
@@ -252,7 +252,7 @@ class PurgeTest {
 
     /** One record that a newer version wrote. */
     private static void makeUnreadable(RedisServer redis, UpkeepDesk desk, SessionId id) {
-        Object unused4 = redis.ask(
+        var unused4 = redis.ask(
                 "EVAL",
                 "local m = redis.call('HGET', KEYS[1], 'm') return redis.call('HSET', KEYS[1], 'm', '3' .."
                         + " string.sub(m, 2))",
@@ -266,7 +266,7 @@ class PurgeTest {
                 UpkeepDesk other = new UpkeepDesk(redis)) {
             int sessions = 900;
             for (int i = 0; i < sessions; i++) {
-                Object unused5 = other.registry.open(ALICE);
+                var unused5 = other.registry.open(ALICE);
             }
             Answered[] answered = new Answered[1];
             Thread purging = new Thread(() -> answered[0] =

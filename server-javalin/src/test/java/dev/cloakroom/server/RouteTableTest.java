@@ -150,9 +150,7 @@ class RouteTableTest {
                 Client.Reply head = client.head(whole).expect(200);
                 assertThat(head.bytes()).isEmpty();
                 if (!PASSING.contains(route.path())) {
-                    assertThat(head.header("Content-Length"))
-                            .as("%s", route)
-                            .isEqualTo(get.header("Content-Length"));
+                    assertThat(head.header("Content-Length")).as("%s", route).isEqualTo(get.header("Content-Length"));
                 }
                 assertThat(head.header("Content-Type")).as("%s", route).isEqualTo(get.header("Content-Type"));
                 int stranger = route.kind() == Route.Kind.SESSION ? 403 : ofAdministrators ? 401 : 200;

@@ -80,7 +80,8 @@ final class TestServer implements AutoCloseable {
     }
 
     private static RequestLimits unlimited() {
-        return new RequestLimits(new RateSettings(0, 0, 0, ClientAddresses.behind(List.of())), Optional.empty(), RefusalWatch.NOBODY);
+        return new RequestLimits(
+                new RateSettings(0, 0, 0, ClientAddresses.behind(List.of())), Optional.empty(), RefusalWatch.NOBODY);
     }
 
     private List<Route> table() {

@@ -4,6 +4,7 @@ import dev.cloakroom.server.http.Answer;
 import dev.cloakroom.server.http.Exchange;
 import dev.cloakroom.server.http.Problem;
 import dev.cloakroom.server.http.ProblemCode;
+import dev.cloakroom.server.http.ProblemException;
 import dev.cloakroom.server.http.Reads;
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Claim;
@@ -106,7 +107,9 @@ public final class Route {
             try {
                 return act.on(parse.from(exchange));
             } catch (SessionAccessDenied gone) {
-                throw Problem.of(ProblemCode.NOT_FOUND).toException();
+                ProblemException missing = Problem.of(ProblemCode.NOT_FOUND).toException();
+                missing.addSuppressed(gone);
+                throw missing;
             }
         });
     }

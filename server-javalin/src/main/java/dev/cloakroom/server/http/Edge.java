@@ -21,9 +21,7 @@ final class Edge extends Handler.Wrapper {
 
     private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
     private static final HttpField NOSNIFF = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
-    /**
-     * What is answered is data: nothing of it runs, is framed, or is embedded by others. Pages say more.
-     */
+    /** What is answered is data: nothing of it runs, is framed, or is embedded by others. Pages say more. */
     private static final HttpField POLICY =
             new PreEncodedHttpField("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
 

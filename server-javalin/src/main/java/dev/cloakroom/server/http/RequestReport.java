@@ -34,8 +34,7 @@ final class RequestReport implements RequestLog {
 
     /** Notes that a stream begins now, which goes on for as long as its client likes. */
     static void began(HttpServletRequest request) {
-        Request.unWrap(ServletContextRequest.getServletContextRequest(request))
-                .setAttribute(BEGAN, NanoTime.now());
+        Request.unWrap(ServletContextRequest.getServletContextRequest(request)).setAttribute(BEGAN, NanoTime.now());
     }
 
     @Override

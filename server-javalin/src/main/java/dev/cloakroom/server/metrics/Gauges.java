@@ -39,36 +39,54 @@ final class Gauges {
     }
 
     private void load(Vitals vitals) {
-        gauge("requests.in.flight", "Requests that are being answered, live streams included", () -> vitals.traffic()
-                .inFlight());
-        gauge("draining", "1 from the first moment of a stop", () -> vitals.traffic().draining() ? 1 : 0);
-        gauge("turns.running", "Turns that have a slot", () -> vitals.turns().get().running());
+        gauge(
+                "requests.in.flight",
+                "Requests that are being answered, live streams included",
+                () -> vitals.traffic().inFlight());
+        gauge(
+                "draining",
+                "1 from the first moment of a stop",
+                () -> vitals.traffic().draining() ? 1 : 0);
+        gauge(
+                "turns.running",
+                "Turns that have a slot",
+                () -> vitals.turns().get().running());
         gauge(
                 "turns.waiting",
                 "Messages that wait for their session's turn or for a slot",
                 () -> vitals.turns().get().waiting());
-        gauge("turns.limit", "Turns that may run at once", () -> vitals.turns().get().limit());
+        gauge(
+                "turns.limit",
+                "Turns that may run at once",
+                () -> vitals.turns().get().limit());
         counter(
                 "turns.refused",
                 "Messages refused for want of a slot, or of room to wait for one",
                 () -> vitals.turns().get().refused());
         gauge("followers", "Live streams that are open", () -> vitals.tails().count());
-        gauge("followers.limit", "Live streams that may be open", () -> vitals.tails().limit());
-        counter("followers.refused", "Live streams refused because there were enough", () -> vitals.tails()
-                .refused());
+        gauge(
+                "followers.limit",
+                "Live streams that may be open",
+                () -> vitals.tails().limit());
+        counter(
+                "followers.refused",
+                "Live streams refused because there were enough",
+                () -> vitals.tails().refused());
     }
 
     private void others(Vitals vitals) {
-        gauge("instances", "Instances that share the store, this one included", () -> vitals.roster()
-                .known()
-                .instances());
+        gauge(
+                "instances",
+                "Instances that share the store, this one included",
+                () -> vitals.roster().known().instances());
         gauge(
                 "version.skew",
                 "1 while instances that share the store differ in version, format or settings",
                 () -> vitals.roster().known().differ() ? 1 : 0);
-        counter("client.ids.ignored", "Session ids that clients chose and the server did not look at", () -> vitals
-                .ignored()
-                .sum());
+        counter(
+                "client.ids.ignored",
+                "Session ids that clients chose and the server did not look at",
+                () -> vitals.ignored().sum());
     }
 
     private void ofStore(Measure measure) {

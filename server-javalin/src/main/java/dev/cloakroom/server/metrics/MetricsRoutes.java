@@ -28,8 +28,7 @@ public final class MetricsRoutes {
 
     /** The numbers, for administrators. */
     public List<Route> guarded() {
-        return List.of(
-                Route.admin(HandlerType.GET, PATH, Reads.NOTHING, exchange -> "", nothing -> numbers()));
+        return List.of(Route.admin(HandlerType.GET, PATH, Reads.NOTHING, exchange -> "", nothing -> numbers()));
     }
 
     /** The overview, for administrators. */

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * Who was refused sessions in the last hour, and how often: a bounded number of people, those who were refused longest
- * ago forgotten first. A refusal holds a lock for the time of one addition; requests that are not refused never meet it.
- * Thread-safe.
+ * ago forgotten first. A refusal holds a lock for the time of one addition; requests that are not refused never meet
+ * it. Thread-safe.
  */
 final class Probers {
 

@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The last minutes of this instance, in a bounded number of numbers: what {@link OverviewView} shows. It tells no id, no
- * content, and people by a keyed hash only (R12). Thread-safe; what is counted for each request takes no lock.
+ * The last minutes of this instance, in a bounded number of numbers: what {@link OverviewView} shows. It tells no id,
+ * no content, and people by a keyed hash only (R12). Thread-safe; what is counted for each request takes no lock.
  */
 final class Recent {
 
@@ -76,8 +76,8 @@ final class Recent {
     List<Map.Entry<Endpoint, Tally>> busiest(Instant now, int most) {
         Map<Endpoint, Tally> sums = new HashMap<>();
         for (Busy minute : busy.until(now)) {
-            minute.tallies.forEach((endpoint, tally) ->
-                    tally.addTo(sums.computeIfAbsent(endpoint, key -> new Tally())));
+            minute.tallies.forEach(
+                    (endpoint, tally) -> tally.addTo(sums.computeIfAbsent(endpoint, key -> new Tally())));
         }
         List<Map.Entry<Endpoint, Tally>> all = new ArrayList<>(sums.entrySet());
         all.sort(Comparator.<Map.Entry<Endpoint, Tally>>comparingLong(

@@ -57,7 +57,8 @@ final class RequestMeter implements RequestWatch {
     @Override
     public void answered(Seen seen) {
         timer(seen.route(), METHODS.indexOf(seen.method()), seen.status()).record(seen.nanos(), TimeUnit.NANOSECONDS);
-        seen.problem().ifPresent(code -> Objects.requireNonNull(problems.get(code)).increment());
+        seen.problem()
+                .ifPresent(code -> Objects.requireNonNull(problems.get(code)).increment());
         if (seen.replayed()) {
             replays.increment();
         }

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 
 /**
- * The last periods of time, each with what was counted in it: as many as there are places, whatever happens. A place
- * is taken anew, without a lock, by the first who counts in a new period. Thread-safe if what is kept is.
+ * The last periods of time, each with what was counted in it: as many as there are places, whatever happens. A place is
+ * taken anew, without a lock, by the first who counts in a new period. Thread-safe if what is kept is.
  */
 final class Ring<T> {
 
@@ -53,8 +53,7 @@ final class Ring<T> {
         List<T> all = new ArrayList<>(places.length());
         for (long number = last - places.length() + 1; number <= last; number++) {
             Place<T> found = places.get(index(number));
-            boolean unused = all.add(
-                    found != null && found.number == number ? found.kept : fresh.apply(begin(number)));
+            boolean unused = all.add(found != null && found.number == number ? found.kept : fresh.apply(begin(number)));
         }
         return all;
     }

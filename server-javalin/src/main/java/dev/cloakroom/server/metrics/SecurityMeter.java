@@ -24,8 +24,7 @@ final class SecurityMeter implements RefusalWatch, SessionListener {
     SecurityMeter(MeterRegistry registry) {
         this.registry = registry;
         for (Denial.Reason reason : Denial.Reason.values()) {
-            denials.put(
-                    reason, counter("cloakroom.denials", "Refused sessions, by reason", "reason", word(reason)));
+            denials.put(reason, counter("cloakroom.denials", "Refused sessions, by reason", "reason", word(reason)));
         }
         for (LifeCycle.Kind kind : LifeCycle.Kind.values()) {
             changes.put(
@@ -35,9 +34,14 @@ final class SecurityMeter implements RefusalWatch, SessionListener {
         for (Rate rate : Rate.values()) {
             rates.put(
                     rate,
-                    counter("cloakroom.rate.limited", "Requests refused for their number, by limit", "limit", word(rate)));
+                    counter(
+                            "cloakroom.rate.limited",
+                            "Requests refused for their number, by limit",
+                            "limit",
+                            word(rate)));
         }
-        this.slowed = counter("cloakroom.rate.limited", "Requests refused for their number, by limit", "limit", "probing");
+        this.slowed =
+                counter("cloakroom.rate.limited", "Requests refused for their number, by limit", "limit", "probing");
     }
 
     private Counter counter(String name, String help, String label, String value) {

@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The slowest requests of the last hour, of those that took more than a second; only they meet a lock. Thread-safe.
- */
+/** The slowest requests of the last hour, of those that took more than a second; only they meet a lock. Thread-safe. */
 final class Slowest {
 
     /** How many are kept, and shown. */

@@ -62,7 +62,11 @@ public final class AdminRoutes {
                         AdminRoutes::parseTransfer,
                         this::transfer),
                 Route.admin(
-                        HandlerType.GET, SESSIONS + "/{id}/events", Reads.NOTHING, AdminRoutes::parseWatch, this::watch));
+                        HandlerType.GET,
+                        SESSIONS + "/{id}/events",
+                        Reads.NOTHING,
+                        AdminRoutes::parseWatch,
+                        this::watch));
     }
 
     /** Of one user, or of everyone, or of everyone in a tenant. */
@@ -90,9 +94,7 @@ public final class AdminRoutes {
     private record Deleted(int deleted) {}
 
     private static Principal parseUser(Exchange exchange) {
-        String user = exchange.query()
-                .string("user")
-                .orElseThrow(AdminRoutes::userRequired);
+        String user = exchange.query().string("user").orElseThrow(AdminRoutes::userRequired);
         return new Principal(exchange.query().string("tenant").orElse(""), user);
     }
 
@@ -178,7 +180,8 @@ public final class AdminRoutes {
 
     /** What is no session id is a session that is not there. */
     private static Claim claim(String session, Function<SessionId, Optional<Claim>> asked) {
-        return SessionId.parse(session).flatMap(asked).orElseThrow(
-                () -> Problem.of(ProblemCode.NOT_FOUND).toException());
+        return SessionId.parse(session)
+                .flatMap(asked)
+                .orElseThrow(() -> Problem.of(ProblemCode.NOT_FOUND).toException());
     }
 }

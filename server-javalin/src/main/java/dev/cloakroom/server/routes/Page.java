@@ -38,8 +38,8 @@ final class Page {
     }
 
     private Answer file(String name) {
-        byte[] bytes = files.find(name).orElseThrow(() -> Problem.of(ProblemCode.NOT_FOUND)
-                .toException());
+        byte[] bytes = files.find(name)
+                .orElseThrow(() -> Problem.of(ProblemCode.NOT_FOUND).toException());
         String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
         return Answer.bytes(type, bytes, headers);
     }

@@ -48,13 +48,7 @@ final class Tail implements EventSource {
      * @param view what is shown of a message
      * @param closed is told once, when this is over
      */
-    Tail(
-            History history,
-            Claim claim,
-            long after,
-            long beatAt,
-            Function<Entry, Object> view,
-            Consumer<Tail> closed) {
+    Tail(History history, Claim claim, long after, long beatAt, Function<Entry, Object> view, Consumer<Tail> closed) {
         this.session = claim.id();
         this.follower = history.follow(claim, after, this::ring);
         this.sent = follower.position();

@@ -26,9 +26,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives out all sessions of one person as JSON lines, each with a claim of that person. A session is told as it was when
- * its line was written: what is written into it meanwhile is left out, and one that ends meanwhile says so. Used once,
- * by one thread.
+ * Gives out all sessions of one person as JSON lines, each with a claim of that person. A session is told as it was
+ * when its line was written: what is written into it meanwhile is left out, and one that ends meanwhile says so. Used
+ * once, by one thread.
  */
 public final class Export {
     private static final int BATCH = 200;

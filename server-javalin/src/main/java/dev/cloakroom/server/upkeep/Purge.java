@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the sessions of a selection, each with a claim of its owner, in bounded batches, and says what was done. It may be
- * killed at any moment and run again. Used once, by one thread.
+ * Ends the sessions of a selection, each with a claim of its owner, in bounded batches, and says what was done. It may
+ * be killed at any moment and run again. Used once, by one thread.
  */
 public final class Purge {
     private static final int BATCH = 200;

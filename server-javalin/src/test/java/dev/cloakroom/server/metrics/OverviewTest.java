@@ -63,8 +63,8 @@ class OverviewTest {
         answered("/busy", 200, 5);
 
         assertThat(recent.busiest(now.get(), 12))
-                .extracting(entry -> entry.getKey().shown() + " " + entry.getValue().requests() + " "
-                        + entry.getValue().failed())
+                .extracting(entry -> entry.getKey().shown() + " "
+                        + entry.getValue().requests() + " " + entry.getValue().failed())
                 .containsExactly("GET /busy 2 0", "GET /rare 1 1");
         assertThat(recent.busiest(now.get(), 1)).hasSize(1);
 
@@ -95,7 +95,9 @@ class OverviewTest {
         List<Probers.Prober> worst = recent.probers().worst(now.get(), 20);
         assertThat(worst)
                 .extracting(Probers.Prober::user)
-                .containsExactly(HASH.of(MALLORY.toString()), HASH.of(Principal.of("clumsy").toString()));
+                .containsExactly(
+                        HASH.of(MALLORY.toString()),
+                        HASH.of(Principal.of("clumsy").toString()));
         assertThat(worst.get(0).refusals()).isEqualTo(2);
         assertThat(worst.get(0).slowed()).isTrue();
         assertThat(worst.get(1).slowed()).isFalse();
@@ -113,7 +115,8 @@ class OverviewTest {
         }
         List<Probers.Prober> all = recent.probers().worst(now.get(), 10_000);
         assertThat(all).hasSize(1_000);
-        assertThat(all.get(0).user()).isEqualTo(HASH.of(Principal.of("user-1499").toString()));
+        assertThat(all.get(0).user())
+                .isEqualTo(HASH.of(Principal.of("user-1499").toString()));
     }
 
     @Test

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that Redis holds under the prefix, with SCAN on each primary. A session told more than once, or not at all,
- * is one that SCAN told so: it was opened, ended or moved between servers during the walk. Thread-safe.
+ * Everything that Redis holds under the prefix, with SCAN on each primary. A session told more than once, or not at
+ * all, is one that SCAN told so: it was opened, ended or moved between servers during the walk. Thread-safe.
  */
 final class RedisInventory implements Inventory {
     private final Redis redis;

@@ -214,7 +214,8 @@ public final class RedisSessionStore implements SessionStore {
                         "evicting",
                         "1 while Redis may evict sessions, and changes are refused for it",
                         () -> redis.refusesWrites() ? 1 : 0),
-                Measure.counter("evicted_keys", "Keys that Redis has evicted, as it tells each minute", watch::evicted));
+                Measure.counter(
+                        "evicted_keys", "Keys that Redis has evicted, as it tells each minute", watch::evicted));
         return Stream.concat(redis.connections().measures().stream(), own.stream())
                 .toList();
     }

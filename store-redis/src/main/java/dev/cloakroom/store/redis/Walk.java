@@ -117,8 +117,7 @@ final class Walk {
         }
 
         /** The server to ask: the current one if it still is there, else the first that was not asked. */
-        @Nullable
-        HostAndPort node(List<HostAndPort> primaries) {
+        @Nullable HostAndPort node(List<HostAndPort> primaries) {
             HostAndPort first = null;
             for (HostAndPort node : primaries) {
                 String digits = digits(node);
@@ -136,8 +135,7 @@ final class Walk {
             return digits.equals(current) ? this : new Place(BEGIN, digits, done);
         }
 
-        @Nullable
-        String next(String answered, List<HostAndPort> primaries) {
+        @Nullable String next(String answered, List<HostAndPort> primaries) {
             if (!answered.equals(BEGIN)) {
                 return new Place(answered, current, done).text();
             }

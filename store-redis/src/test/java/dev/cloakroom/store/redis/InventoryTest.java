@@ -121,14 +121,14 @@ class InventoryTest {
     void what_remains_is_counted_without_a_change_and_then_swept_and_live_sessions_stay_whole() {
         try (Desk desk = Desk.open(LIMITS)) {
             Claim over = desk.claimed(Desk.ALICE, Access.APPEND);
-            Object unused1 = desk.say(over, "x");
-            Object unused2 = desk.put(over, "bytes");
-            Object unused3 = desk.registry.enter(Desk.ALICE, "a name");
+            var unused1 = desk.say(over, "x");
+            var unused2 = desk.put(over, "bytes");
+            var unused3 = desk.registry.enter(Desk.ALICE, "a name");
             desk.step(IDLE);
             Claim live = desk.claimed(Desk.BOB, Access.APPEND);
-            Object unused4 = desk.say(live, "x");
-            Object unused5 = desk.put(live, "bytes");
-            Object unused6 = desk.registry.enter(Desk.BOB, "another name");
+            var unused4 = desk.say(live, "x");
+            var unused5 = desk.put(live, "bytes");
+            var unused6 = desk.registry.enter(Desk.BOB, "another name");
             List<String> before = desk.keys();
             // two sessions (three keys and two), two entries of the owner's listing, one name
             for (int i = 0; i < 2; i++) {
@@ -152,12 +152,12 @@ class InventoryTest {
             Claim damaged = desk.claimed(Desk.ALICE, Access.APPEND);
             Claim later = desk.claimed(Desk.ALICE, Access.APPEND);
             Claim live = desk.claimed(Desk.ALICE, Access.APPEND);
-            Object unused7 = desk.put(lost, "bytes");
+            var unused7 = desk.put(lost, "bytes");
             String prefix = SettingsReader.read(desk.uri).prefix();
             RedisServer redis = RedisServer.shared();
-            Object unused8 = redis.ask("DEL", prefix + ":{" + lost.id().text() + "}:s");
-            Object unused9 = redis.ask("HDEL", prefix + ":{" + damaged.id().text() + "}:s", "m");
-            Object unused10 = redis.ask(
+            var unused8 = redis.ask("DEL", prefix + ":{" + lost.id().text() + "}:s");
+            var unused9 = redis.ask("HDEL", prefix + ":{" + damaged.id().text() + "}:s", "m");
+            var unused10 = redis.ask(
                     "EVAL",
                     "local m = redis.call('HGET', KEYS[1], 'm') return redis.call('HSET', KEYS[1], 'm', '3' .."
                             + " string.sub(m, 2))",
@@ -195,14 +195,14 @@ class InventoryTest {
     void a_user_of_the_least_rights_is_told_which_one_is_missing() {
         try (RedisServer redis = RedisServer.start()) {
             URI uri = URI.create("redis://cloakroom:s%3Acret-of-the-store@127.0.0.1:" + redis.port() + "?prefix=cr");
-            Object unused11 = redis.ask(
+            var unused11 = redis.ask(
                     ("ACL SETUSER cloakroom on >s:cret-of-the-store " + StartChecksTest.LEAST_RIGHTS).split(" "));
             try (Desk desk = Desk.on(uri)) {
-                Object unused12 = desk.opened(Desk.ALICE);
+                var unused12 = desk.opened(Desk.ALICE);
                 assertThatThrownBy(() -> inventory(desk).live(null, 10))
                         .isInstanceOf(StoreUnavailable.class)
                         .hasMessageContaining("+scan");
-                Object unused13 = redis.ask("ACL", "SETUSER", "cloakroom", "+scan");
+                var unused13 = redis.ask("ACL", "SETUSER", "cloakroom", "+scan");
                 assertThat(walk(desk, 10)).hasSize(1);
                 assertThat(Total.of(inventory(desk)::sweep)).isEqualTo(new Total(0, 0, 0));
             }
@@ -230,8 +230,8 @@ class InventoryTest {
             List<Claim> claims = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 Claim claim = desk.claimed(Desk.ALICE, Access.APPEND);
-                Object unused14 = desk.say(claim, "x");
-                Object unused15 = desk.put(claim, "bytes");
+                var unused14 = desk.say(claim, "x");
+                var unused15 = desk.put(claim, "bytes");
                 claims.add(claim);
             }
             Keys keys = new Keys(SettingsReader.read(desk.uri).prefix());
