@@ -75,12 +75,7 @@ final class Blocks {
         Map<String, String> environment =
                 new HashMap<>(Map.of("CURL_HOME", home, "HOME", home, "no_proxy", "127.0.0.1"));
         environment.putAll(variables);
-        Programs.Ended ended = Programs.run(
-                directory,
-                environment,
-                "bash",
-                "-c",
-                "exec 2>errors.txt\n" + script);
+        Programs.Ended ended = Programs.run(directory, environment, "bash", "-c", "exec 2>errors.txt\n" + script);
         String errors = text(directory.resolve("errors.txt"));
         assertThat(ended.code()).as("%s%s", ended.output(), errors).isZero();
         String[] answers = ended.output().split(Pattern.quote(MARK), -1);

@@ -89,7 +89,8 @@ final class ConsolePage implements AutoCloseable {
     /** Goes on with the tabulator until what is meant has the focus. */
     void tabTo(String selector) {
         browser.until(there -> {
-            boolean reached = (Boolean) there.executeScript("return document.activeElement.matches(arguments[0])", selector);
+            boolean reached =
+                    (Boolean) there.executeScript("return document.activeElement.matches(arguments[0])", selector);
             if (!reached) {
                 there.switchTo().activeElement().sendKeys(Keys.TAB);
             }

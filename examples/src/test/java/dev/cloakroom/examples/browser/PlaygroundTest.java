@@ -43,7 +43,10 @@ class PlaygroundTest {
 
         assertThat(browser.visible(".desk.right .refusal").getText()).contains("Refused");
         assertThat(browser.find(".desk.right .asked details[open] pre").getText())
-                .contains("\"detail\": \"Session does not belong to user\"", "\"code\": \"not_owner\"", "\"status\": 403");
+                .contains(
+                        "\"detail\": \"Session does not belong to user\"",
+                        "\"code\": \"not_owner\"",
+                        "\"status\": 403");
         assertThat(browser.find(".desk.right .asked details[open] .line code").getText())
                 .startsWith("curl '" + server.url() + "/api/v1/sessions/")
                 .endsWith("/messages' -H 'X-User-Id: ben'");
@@ -66,7 +69,8 @@ class PlaygroundTest {
         browser.until(there -> page.texts("left", ".messages li").size() == 4);
         assertThat(page.texts("left", ".messages li.foreign .text")).containsExactly("Yes, we shall");
         browser.visible(".desk.left button[aria-label='Revoke ben']").click();
-        browser.until(there -> browser.visible(".desk.right .empty").getText().startsWith("Access to this session has ended"));
+        browser.until(there ->
+                browser.visible(".desk.right .empty").getText().startsWith("Access to this session has ended"));
         assertThat(page.texts("right", ".messages li")).isEmpty();
         assertThat(page.texts("right", ".ticket")).isEmpty();
         page.keptToItself();
@@ -114,7 +118,8 @@ class PlaygroundTest {
     void the_keyboard_is_enough() {
         page.tabTo(".desk.left .composer textarea");
         page.type("Hello from the left", Keys.ENTER);
-        browser.until(there -> page.texts("left", ".messages li.assistant:not(.draft)").size() == 1);
+        browser.until(there ->
+                page.texts("left", ".messages li.assistant:not(.draft)").size() == 1);
         page.tabTo(".desk.right .who input");
         page.type(Keys.chord(Keys.CONTROL, "a"), "cleo", Keys.ENTER);
         page.tabTo(".desk.right .attempt");

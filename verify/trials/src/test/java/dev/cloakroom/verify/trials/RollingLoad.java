@@ -25,8 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * One person's session into which several write at once, each message with a key until it is acknowledged, and which one
- * follows over every reconnect. What was acknowledged is held against the history at the end. Thread-safe.
+ * One person's session into which several write at once, each message with a key until it is acknowledged, and which
+ * one follows over every reconnect. What was acknowledged is held against the history at the end. Thread-safe.
  */
 final class RollingLoad {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -198,7 +198,9 @@ final class RollingLoad {
         throw new IllegalStateException("never read");
     }
 
-    /** Every acknowledged message stands in its place and once, in each writer's order, and nothing stands beside them. */
+    /**
+     * Every acknowledged message stands in its place and once, in each writer's order, and nothing stands beside them.
+     */
     void check() throws IOException {
         Set<String> seen = new HashSet<>();
         Map<String, Integer> last = new HashMap<>();

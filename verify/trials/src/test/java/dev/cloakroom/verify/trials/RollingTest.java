@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * R14: two instances on one Redis behind nginx as it is shipped, each restarted in turn every few seconds, while they are
- * verified and while others write and follow.
+ * R14: two instances on one Redis behind nginx as it is shipped, each restarted in turn every few seconds, while they
+ * are verified and while others write and follow.
  */
 @Tag("full")
 @Timeout(900)
@@ -98,7 +98,10 @@ class RollingTest {
         return threads.submit(call);
     }
 
-    /** Begins to restart one after the other, at equal distances where that can be, until the verdict is there, or one of those who write has failed. */
+    /**
+     * Begins to restart one after the other, at equal distances where that can be, until the verdict is there, or one
+     * of those who write has failed.
+     */
     private static void roll(Future<Verified> verified, List<RestartedServer> servers, List<Future<?>> running)
             throws InterruptedException, ExecutionException {
         long begun = System.nanoTime();

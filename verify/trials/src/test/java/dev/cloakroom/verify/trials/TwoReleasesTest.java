@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * R14: this release and another one share a Redis, whichever was there first; that they differ is seen, and what neither
- * can read is refused. {@code -Dprevious.jar} names the jar of the other release; without it, it is this one under
- * another version.
+ * R14: this release and another one share a Redis, whichever was there first; that they differ is seen, and what
+ * neither can read is refused. {@code -Dprevious.jar} names the jar of the other release; without it, it is this one
+ * under another version.
  */
 @Tag("full")
 @Timeout(300)
