@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * What it costs that many people follow a session each while nobody writes: memory, threads, descriptors and processor
- * time of the server, seen from outside before they come and while they stay. At the end one message goes to some of the
- * sessions, and has to arrive.
+ * time of the server, seen from outside before they come and while they stay. At the end one message goes to some of
+ * the sessions, and has to arrive.
  */
 final class Followers {
     private static final Pattern SESSION_ID = Pattern.compile("\"session_id\":\"([0-9a-f-]{36})\"");

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Many streams of events at once, all read by the one thread that uses this. Of what comes only heartbeats, messages and
- * ends are counted.
+ * Many streams of events at once, all read by the one thread that uses this. Of what comes only heartbeats, messages
+ * and ends are counted.
  */
 final class Listeners implements AutoCloseable {
     private static final int HELLO_BYTES = "HTTP/1.1 200".length();

@@ -8,8 +8,8 @@ public final class Main {
     private Main() {}
 
     /**
-     * Takes names of benchmarks, {@code jmh} and what JMH takes, {@code soak}, a store and minutes, or {@code followers},
-     * how many and a store.
+     * Takes names of benchmarks, {@code jmh} and what JMH takes, {@code soak}, a store and minutes, or
+     * {@code followers}, how many and a store.
      */
     public static void main(String[] args) throws Exception {
         List<String> names = Arrays.asList(args);
