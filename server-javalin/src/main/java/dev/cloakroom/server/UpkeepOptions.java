@@ -70,6 +70,14 @@ enum UpkeepOptions {
             throw new BadSetting("--all ends every session of everybody in this store; --yes says that this is meant,"
                     + " --dry-run only counts");
         }
+        if (asked.get(0) instanceof Selection.Tenant one
+                && one.name().isEmpty()
+                && !has(parsed, YES)
+                && !has(parsed, DRY_RUN)) {
+            throw new BadSetting(
+                    "--tenant is empty, which is everybody where there are no tenants; --yes says that this is"
+                            + " meant, --dry-run only counts");
+        }
         return asked.get(0);
     }
 

@@ -139,8 +139,8 @@ class OpenApiTest {
     }
 
     @Test
-    void what_comes_later_does_not_exist_yet() {
-        for (String path : List.of("/console", "/", "/api/v1", "/openapi.json")) {
+    void there_is_nothing_else() {
+        for (String path : List.of("/", "/api", "/api/v1", "/api/v1/admin", "/openapi.json", "/console/")) {
             server.as("alice").get(path).expect(404, "not_found");
         }
     }

@@ -22,14 +22,15 @@ public interface Administration {
     Optional<Claim> claim(SessionId id);
 
     /**
-     * As {@link #claim}, and reported at once: an administrator looks at what people wrote.
+     * As {@link #claim}, and reported at once: an administrator looks at what people wrote. It is bound to who owns the
+     * session now, whom the report names: once that is someone else, it is refused.
      *
      * @return empty when there is no such session, which is no event
      */
     Optional<Claim> reveal(SessionId id);
 
     /**
-     * Ends every session that someone owns.
+     * Ends every session that someone owns. One that is handed to someone else meanwhile stays.
      *
      * @return how many were ended
      */

@@ -1,5 +1,7 @@
 package dev.cloakroom.session;
 
+import java.util.Optional;
+
 /**
  * Permission to try: at this stamp the policy let this principal have this access to this session. Only
  * {@link SessionRegistry} makes one, and the store compares it with the session again in the same step as the effect
@@ -17,32 +19,60 @@ public final class Claim {
     private final Access access;
     private final Stamp stamp;
     private final long fence;
-    private final boolean administrators;
+    private final Holder holder;
 
-    Claim(SessionId id, Principal principal, Access access, Stamp stamp, long fence) {
-        this(id, principal, access, stamp, fence, false);
+    /** In whose hands a claim is. */
+    private enum Holder {
+        /** The principal's own. */
+        PRINCIPAL,
+        /** An administrator's, in the place of this owner and no other. */
+        IN_PLACE_OF_THIS_OWNER,
+        /** An administrator's, in the place of whoever owns the session when it is used. */
+        IN_PLACE_OF_ANY_OWNER
     }
 
-    private Claim(SessionId id, Principal principal, Access access, Stamp stamp, long fence, boolean administrators) {
+    Claim(SessionId id, Principal principal, Access access, Stamp stamp, long fence) {
+        this(id, principal, access, stamp, fence, Holder.PRINCIPAL);
+    }
+
+    private Claim(SessionId id, Principal principal, Access access, Stamp stamp, long fence, Holder holder) {
         this.id = id;
         this.principal = principal;
         this.access = access;
         this.stamp = stamp;
         this.fence = fence;
-        this.administrators = administrators;
+        this.holder = holder;
     }
 
-    /** What an administrator may do in the owner's place, which no policy was asked about. */
+    /**
+     * What an administrator may do with a session, whoever owns it by the time it is done, which no policy was asked
+     * about.
+     */
     static Claim inPlaceOfOwner(Facts facts) {
-        return new Claim(facts.id(), facts.owner(), Access.MANAGE, facts.stamp(), UNFENCED, true);
+        return inPlace(facts, Holder.IN_PLACE_OF_ANY_OWNER);
+    }
+
+    /** What an administrator may do in the place of this owner: nothing any more once the session is someone else's. */
+    static Claim inPlaceOfThisOwner(Facts facts) {
+        return inPlace(facts, Holder.IN_PLACE_OF_THIS_OWNER);
+    }
+
+    private static Claim inPlace(Facts facts, Holder holder) {
+        return new Claim(facts.id(), facts.owner(), Access.MANAGE, facts.stamp(), UNFENCED, holder);
     }
 
     boolean isAdministrators() {
-        return administrators;
+        return holder != Holder.PRINCIPAL;
+    }
+
+    /** An administrator's claim on fresh facts; empty when the session is no longer this owner's and has to be. */
+    Optional<Claim> renewedFor(Facts facts) {
+        boolean moved = !facts.owner().equals(principal);
+        return moved && holder != Holder.IN_PLACE_OF_ANY_OWNER ? Optional.empty() : Optional.of(inPlace(facts, holder));
     }
 
     Claim fencedBy(long token) {
-        return new Claim(id, principal, access, stamp, token, administrators);
+        return new Claim(id, principal, access, stamp, token, holder);
     }
 
     boolean answers(SessionId wantedId, Principal who, Access wanted) {

@@ -64,12 +64,9 @@ final class Gate {
         return decide(head.factsFor(who), who, wanted, claiming(wanted));
     }
 
-    /**
-     * A claim in the place of the owner, without asking the policy and never remembered; empty when there is no such
-     * session.
-     */
-    Optional<Claim> administer(SessionId id) {
-        return facts(id, NOBODY).map(Claim::inPlaceOfOwner);
+    /** What an administrator's claim is made from, without asking the policy; empty when there is no such session. */
+    Optional<Facts> factsForAdministrator(SessionId id) {
+        return facts(id, NOBODY);
     }
 
     /** The newest claim known for the same permission. */
@@ -121,7 +118,7 @@ final class Gate {
 
     private Claim again(Claim claim, Operation operation) {
         return claim.isAdministrators()
-                ? administer(claim.id()).orElseThrow(SessionAccessDenied::new)
+                ? facts(claim.id(), NOBODY).flatMap(claim::renewedFor).orElseThrow(SessionAccessDenied::new)
                 : decide(claim.id(), claim.principal(), claim.access(), operation.label())
                         .fencedBy(claim.fence());
     }

@@ -102,6 +102,27 @@ class AdministrationTest {
     }
 
     @Test
+    void R2_a_session_that_is_handed_over_while_those_of_its_old_owner_end_stays() {
+        SessionId handed = house.open(House.ALICE);
+        SessionId hers = house.open(House.ALICE);
+        ((Walked) house.store).listed = () -> house.registry.transfer(house.owners(handed), House.BOB);
+        assertThat(administration.closeAll(House.ALICE)).isEqualTo(1);
+        assertThat(house.store.liveIds()).containsExactly(handed).doesNotContain(hers);
+    }
+
+    @Test
+    void R12_what_is_revealed_is_no_longer_shown_once_it_is_someone_elses() {
+        SessionId id = house.open(House.ALICE);
+        Claim revealed = administration.reveal(id).orElseThrow();
+        house.registry.grant(house.owners(id), House.CAROL, Access.READ);
+        assertThat(house.registry.history().read(revealed, Slice.latest(1)).entries())
+                .isEmpty();
+        house.registry.transfer(house.owners(id), House.BOB);
+        assertThatThrownBy(() -> house.registry.history().read(revealed, Slice.latest(1)))
+                .isInstanceOf(SessionAccessDenied.class);
+    }
+
+    @Test
     void all_sessions_are_met_part_by_part_though_batches_tell_of_one_or_none() {
         Set<SessionId> opened = new HashSet<>();
         for (int i = 0; i < 7; i++) {
@@ -145,6 +166,18 @@ class AdministrationTest {
     private static final class Walked extends TestStore implements Inventory {
         Walked(Limits limits, InstantSource clock) {
             super(limits, clock);
+        }
+
+        /** What happens once, when someone's sessions were listed. */
+        private Runnable listed = () -> {};
+
+        @Override
+        public synchronized Optional<Owned> owned(Principal owner, @Nullable SessionId after, int limit) {
+            Optional<Owned> page = super.owned(owner, after, limit);
+            Runnable next = listed;
+            listed = () -> {};
+            next.run();
+            return page;
         }
 
         @Override

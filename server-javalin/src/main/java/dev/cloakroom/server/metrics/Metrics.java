@@ -21,7 +21,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Everything that this instance counts, in one registry of its own. It is put around what it measures when the server
@@ -38,7 +38,8 @@ public final class Metrics implements AutoCloseable {
     private final RequestMeter requests = new RequestMeter(registry);
     private final SecurityMeter security = new SecurityMeter(registry);
     private final Recent recent;
-    private volatile @Nullable Gauges gauges;
+    /** The registry itself refers to them weakly only. */
+    private final List<Gauges> held = new CopyOnWriteArrayList<>();
 
     /** @param hash how people who probe are named to administrators */
     public Metrics(InstantSource clock, KeyedHash hash) {
@@ -114,12 +115,7 @@ public final class Metrics implements AutoCloseable {
 
     /** From now on the numbers of the running instance are among those that are told. */
     public void watch(Vitals vitals) {
-        gauges = Gauges.registered(registry, vitals);
-    }
-
-    /** Whether the numbers of a running instance are among those that are told. */
-    boolean watches() {
-        return gauges != null;
+        boolean unused = held.add(Gauges.registered(registry, vitals));
     }
 
     Recent recent() {

@@ -85,7 +85,7 @@ final class Probers {
 
         Prober shown(KeyedHash hash, Principal who, Instant now) {
             boolean slowed = slowedAt.isAfter(now.minus(STEP.multipliedBy(STEPS)));
-            return new Prober(hash.of(who.toString()), sum(now), lastAt, slowed);
+            return new Prober(hash.of(who.encoded()), sum(now), lastAt, slowed);
         }
     }
 }

@@ -18,7 +18,17 @@ record InstancesView(List<InstanceView> data, boolean versionSkew) {
      * @param configuration a fingerprint of its settings
      * @param self whether it is the one that answers
      */
-    record InstanceView(String instance, String version, int format, String configuration, boolean self) {}
+    record InstanceView(String instance, String version, int format, String configuration, boolean self) {
+        @Override
+        public String toString() {
+            return "InstanceView";
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "InstancesView(" + data.size() + ")";
+    }
 
     static InstancesView of(InstanceStore.Instance self, List<InstanceStore.Instance> present) {
         List<InstanceView> data = present.stream()

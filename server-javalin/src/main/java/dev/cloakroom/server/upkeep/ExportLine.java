@@ -156,5 +156,10 @@ sealed interface ExportLine {
             Instant begunAt,
             Instant endedAt,
             String version)
-            implements ExportLine {}
+            implements ExportLine {
+        @Override
+        public String toString() {
+            return "End[" + sessions + " sessions" + (complete ? "]" : ", incomplete]");
+        }
+    }
 }

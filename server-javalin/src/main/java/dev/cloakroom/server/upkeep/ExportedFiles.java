@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface ExportedFiles {
     /** A line holds a file of this size at most. */
-    int MOST_INLINE = 256 << 20;
+    int MOST_INLINE = 64 << 20;
 
     /**
      * Puts a file where it belongs, whole or not at all.
@@ -64,11 +66,13 @@ public interface ExportedFiles {
      */
     static ExportedFiles below(Path directory) {
         return (session, file, source) -> {
-            Path home = Files.createDirectories(directory.resolve(session.text()));
+            Path home = Files.createDirectories(directory.resolve(session.text()), ownersOnly(directory, "rwx------"));
             Path whole = home.resolve(file.id().toString());
             Path part = home.resolve(file.id() + ".part");
             boolean there = false;
+            boolean unusedOld = Files.deleteIfExists(part); // of an export that was killed
             try {
+                Path unusedPart = Files.createFile(part, ownersOnly(directory, "rw-------"));
                 try (OutputStream target = Files.newOutputStream(part)) {
                     there = source.into(target);
                 }
@@ -80,6 +84,14 @@ public interface ExportedFiles {
             }
             return there ? Optional.of(new Place(null, session.text() + "/" + file.id())) : Optional.empty();
         };
+    }
+
+    /** What somebody said is for whoever exports it, and for no other account of the machine. */
+    private static FileAttribute<?>[] ownersOnly(Path directory, String rights) {
+        boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))}
+                : new FileAttribute<?>[0];
     }
 
     /** A file that no line can hold. */

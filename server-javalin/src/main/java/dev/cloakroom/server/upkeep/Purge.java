@@ -38,7 +38,9 @@ public final class Purge {
     private final Selection selection;
     private final boolean dryRun;
     private final Progress progress;
+    /** Of one person, whose sessions are met twice; of more there may be too many to remember. */
     private final Set<SessionId> counted = new HashSet<>();
+
     private long found;
     private long ended;
     private long endedMeanwhile;
@@ -159,7 +161,7 @@ public final class Purge {
 
     private void take(SessionId id, Principal owner) {
         if (dryRun) {
-            found += counted.add(id) ? 1 : 0;
+            found += selection.person().isEmpty() || counted.add(id) ? 1 : 0;
         } else {
             found++;
             end(id, owner);

@@ -31,6 +31,11 @@ public record Receipt(
         Instant endedAt,
         String version) {
 
+    @Override
+    public String toString() {
+        return "Receipt[" + sessions + (complete ? "]" : ", incomplete]");
+    }
+
     /**
      * What was asked for. Immutable.
      *
@@ -43,7 +48,7 @@ public record Receipt(
             String what, @Nullable String user, @Nullable String tenant) {
         @Override
         public String toString() {
-            return "Asked[" + what + "]";
+            return "Asked";
         }
     }
 

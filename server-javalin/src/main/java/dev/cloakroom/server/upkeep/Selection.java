@@ -55,6 +55,11 @@ public sealed interface Selection {
         public Optional<String> tenant() {
             return Optional.of(name);
         }
+
+        @Override
+        public String toString() {
+            return "Tenant";
+        }
     }
 
     /** Nobody's: only what is left of sessions that are over. */

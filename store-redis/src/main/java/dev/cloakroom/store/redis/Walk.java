@@ -2,6 +2,7 @@ package dev.cloakroom.store.redis;
 
 import dev.cloakroom.session.InvalidInput;
 import dev.cloakroom.session.StoreUnavailable;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -109,11 +110,16 @@ final class Walk {
         static Place of(@Nullable String cursor) {
             if (cursor == null) {
                 return new Place(BEGIN, "", Set.of());
-            } else if (!CURSOR.matcher(cursor).matches()) {
+            } else if (!CURSOR.matcher(cursor).matches() || isTooLarge(cursor.substring(0, cursor.indexOf('-')))) {
                 throw new InvalidInput("this is no cursor of an inventory");
             }
             List<String> parts = Arrays.asList(cursor.split("-", -1));
             return new Place(parts.get(0), parts.get(1), new HashSet<>(parts.subList(2, parts.size())));
+        }
+
+        /** Redis counts in 64 bits. */
+        private static boolean isTooLarge(String digits) {
+            return new BigInteger(digits).bitLength() > Long.SIZE;
         }
 
         /** The server to ask: the current one if it still is there, else the first that was not asked. */

@@ -180,7 +180,8 @@ class InventoryTest {
     void cursors_of_nobody_are_refused_and_one_of_another_server_begins_anew() {
         try (Desk desk = Desk.open()) {
             SessionId id = desk.opened(Desk.ALICE);
-            for (String cursor : List.of("", "x", "0", "0-", "0-0000000g", "1 2-00000000")) {
+            for (String cursor :
+                    List.of("", "x", "0", "0-", "0-0000000g", "1 2-00000000", "99999999999999999999-00000000")) {
                 assertThatThrownBy(() -> inventory(desk).live(cursor, 10)).isInstanceOf(InvalidInput.class);
                 assertThatThrownBy(() -> inventory(desk).sweep(cursor, 10)).isInstanceOf(InvalidInput.class);
             }

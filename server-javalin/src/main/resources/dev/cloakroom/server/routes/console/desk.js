@@ -14,12 +14,14 @@ export function desk({ side, name, dev, other }) {
   const kept = memory(side, { user: name, session: null, known: [] });
   let user = dev ? kept.get("user") : "";
   let session = null; // the document of the session that is open
+  let epoch = 0; // rises with each change of person or session: what was begun before shows nothing after
 
   const log = asked(`What the ${side} side asked`);
   const ask = {
     act, raw, quietly, entered, open, fresh, ended, shared,
     headers: () => (dev ? { "X-User-Id": headerValue(user) } : { Authorization: `Bearer ${user}` }),
     session: () => session?.session_id ?? null,
+    epoch: () => epoch,
     isForeign: (message) => dev && message.role === "user" && message.author !== user,
     may: (what) => Boolean(user) && (session ? session.access === "owner" || session.access === what : what === "append"),
     other: () => other().displayName(),
@@ -52,6 +54,7 @@ export function desk({ side, name, dev, other }) {
       kept.set("user", user);
     }
     session = null;
+    epoch++;
     conversation.leave();
     body.inert = !user;
     await (last && user ? open(last, "Come back to the session of this tab") : refresh());
@@ -103,7 +106,11 @@ export function desk({ side, name, dev, other }) {
   }
 
   async function open(id, says = `Open session ${shortId(id)}`) {
+    const begun = epoch;
     const answer = await act({ path: `/api/v1/sessions/${id}` }, says);
+    if (begun !== epoch) {
+      return null;
+    }
     if (answer) {
       await entered(id, answer);
     } else if (kept.get("session") === id) {
@@ -114,7 +121,13 @@ export function desk({ side, name, dev, other }) {
 
   async function entered(id, document) {
     const changes = id !== ask.session();
-    session = document ?? (await quietly({ path: `/api/v1/sessions/${id}` }));
+    const begun = epoch;
+    const found = document ?? (await quietly({ path: `/api/v1/sessions/${id}` }));
+    if (begun !== epoch) {
+      return;
+    }
+    session = found;
+    epoch += changes ? 1 : 0;
     kept.set("session", ask.session());
     if (session && changes) {
       await conversation.enter();
@@ -124,8 +137,9 @@ export function desk({ side, name, dev, other }) {
   }
 
   async function fresh() {
+    const begun = epoch;
     const answer = await act({ method: "POST", path: "/api/v1/sessions", json: {} }, "Open a fresh session");
-    if (answer) {
+    if (answer && begun === epoch) {
       await entered(answer.session_id, answer);
     }
   }
@@ -133,6 +147,7 @@ export function desk({ side, name, dev, other }) {
   function ended(words) {
     kept.set("known", kept.get("known").filter((one) => one.id !== ask.session()));
     session = null;
+    epoch++;
     kept.set("session", null);
     conversation.leave(words);
     other().touched();

@@ -34,7 +34,15 @@ export function sessions(who) {
     turn(() => (cursors = []));
   });
   show(NOTHING);
-  return { element, ask, show, stop: tail.stop };
+  return { element, ask, show, stop };
+
+  // The key is gone: nothing of what it showed stays.
+  function stop() {
+    tail.stop();
+    chosen = null;
+    cursors = [];
+    show(NOTHING);
+  }
 
   // What is shown stays when someone turns a page meanwhile; a page whose beginning is gone is the first one again.
   // Everyone's sessions are a walk through the whole store: on demand, and not every few seconds.
@@ -65,7 +73,8 @@ export function sessions(who) {
 
   async function turn(move) {
     move();
-    await attempt({ path: address() }, (answer) => show(answer));
+    const asked = address();
+    await attempt({ path: asked }, (answer) => asked === address() && show(answer));
   }
 
   function show(answer) {

@@ -20,6 +20,9 @@ export function follow({ path, who, after, onMessage, onState }) {
         onState("live");
         pause = FIRST_PAUSE;
         for await (const { name, id, data } of events(response)) {
+          if (stopping.signal.aborted) {
+            return;
+          }
           if (name === "message") {
             seen = Math.max(seen, Number(id) || seen);
             onMessage(data);

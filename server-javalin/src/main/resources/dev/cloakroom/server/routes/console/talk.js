@@ -125,10 +125,11 @@ export function talk(ask) {
     busy = true;
     text.value = "";
     const draft = messages.draft();
+    const begun = ask.epoch();
     try {
       const response = await ask.raw(request, "Send a message, the reply streamed", send);
       if (response) {
-        await answered(response, draft);
+        await answered(response, draft, begun);
       }
     } catch (failure) {
       draft.end();
@@ -142,12 +143,21 @@ export function talk(ask) {
     }
   }
 
-  async function answered(response, draft) {
+  // Ends at once when someone else sits here meanwhile, or another session is open: the server goes on by itself.
+  async function answered(response, draft, begun) {
+    let mine = begun;
     for await (const { name, data } of events(response)) {
+      if (ask.epoch() !== mine) {
+        return;
+      }
       if (name === "session") {
         messages.show(data.message);
         if (data.session_id !== ask.session()) {
           await ask.entered(data.session_id);
+          if (data.session_id !== ask.session()) {
+            return;
+          }
+          mine = ask.epoch();
         }
       } else if (name === "delta") {
         draft.add(data.content);
