@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -212,5 +213,20 @@ class AdministrationTest {
                     .doesNotContain(session);
         }
         server.administrator().get(watch + "&reveal=perhaps").expect(400, "invalid_request");
+    }
+
+    @Test
+    void R4_who_watches_takes_no_place_of_the_sessions_followers() {
+        try (LiveServer narrow = LiveServer.start("max-session-followers", "1")) {
+            LiveServer one = narrow.pinned();
+            String session = one.as("hugo").open();
+            String watch = ADMIN + "sessions/" + session + "/events";
+            try (EventStream first = EventStream.watch(one, watch);
+                    EventStream second = EventStream.watch(one, watch);
+                    EventStream his = EventStream.follow(one, "hugo", session)) {
+                assertThat(List.of(first.status(), second.status(), his.status()))
+                        .containsOnly(200);
+            }
+        }
     }
 }

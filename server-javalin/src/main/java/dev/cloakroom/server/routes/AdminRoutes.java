@@ -175,7 +175,7 @@ public final class AdminRoutes {
     private Answer watch(Watch wanted) {
         Claim claim = claim(wanted.session(), wanted.reveal() ? administration::reveal : administration::claim);
         Function<Entry, Object> view = wanted.reveal() ? MessageView::of : MaskedMessageView::of;
-        return TailRoutes.live(tails, claim, wanted.after(), view);
+        return TailRoutes.live(tails, () -> tails.watch(claim, wanted.after(), view));
     }
 
     /** What is no session id is a session that is not there. */

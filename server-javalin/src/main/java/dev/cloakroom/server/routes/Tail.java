@@ -9,7 +9,6 @@ import dev.cloakroom.session.History;
 import dev.cloakroom.session.OutcomeUnknown;
 import dev.cloakroom.session.SessionAccessDenied;
 import dev.cloakroom.session.SessionException;
-import dev.cloakroom.session.SessionId;
 import dev.cloakroom.session.StoreUnavailable;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,7 +29,6 @@ final class Tail implements EventSource {
     private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
     private static final int PAGE = 16;
 
-    private final SessionId session;
     private final Follower follower;
     private final Function<Entry, Object> view;
     private final Consumer<Tail> closed;
@@ -49,16 +47,11 @@ final class Tail implements EventSource {
      * @param closed is told once, when this is over
      */
     Tail(History history, Claim claim, long after, long beatAt, Function<Entry, Object> view, Consumer<Tail> closed) {
-        this.session = claim.id();
         this.follower = history.follow(claim, after, this::ring);
         this.sent = follower.position();
         this.beatAt = beatAt;
         this.view = view;
         this.closed = closed;
-    }
-
-    SessionId session() {
-        return session;
     }
 
     private void ring() {

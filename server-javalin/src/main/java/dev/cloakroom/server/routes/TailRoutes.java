@@ -9,12 +9,11 @@ import dev.cloakroom.server.http.ProblemException;
 import dev.cloakroom.server.http.Reads;
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Claim;
-import dev.cloakroom.session.Entry;
 import dev.cloakroom.session.History;
 import dev.cloakroom.session.InvalidInput;
 import io.javalin.http.HandlerType;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Following a session: its messages as events, from now on or from a place on. Thread-safe. */
 public final class TailRoutes {
@@ -62,12 +61,12 @@ public final class TailRoutes {
     }
 
     private Answer follow(long after, Claim claim) {
-        return live(tails, claim, after, MessageView::of);
+        return live(tails, () -> tails.follow(claim, after));
     }
 
-    static Answer live(Tails tails, Claim claim, long after, Function<Entry, Object> view) {
+    static Answer live(Tails tails, Supplier<Tail> beginning) {
         try {
-            return new Answer.Live(tails.follow(claim, after, view), tails.workers());
+            return new Answer.Live(beginning.get(), tails.workers());
         } catch (InvalidInput beyond) {
             ProblemException refusal = unknownPlace();
             refusal.addSuppressed(beyond);

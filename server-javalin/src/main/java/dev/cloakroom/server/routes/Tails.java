@@ -32,10 +32,12 @@ public final class Tails implements AutoCloseable {
 
     private static final int THREADS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
     private static final long TICK_MILLIS = 1_000;
+    private static final int MOST_WATCHERS = 32;
 
     private final History history;
     private final int mostOfSession;
     private final Semaphore places;
+    private final Semaphore watchers = new Semaphore(MOST_WATCHERS);
     private final long beatNanos;
     private final ConcurrentHashMap<SessionId, Integer> followed = new ConcurrentHashMap<>();
     private final Set<Tail> open = ConcurrentHashMap.newKeySet();
@@ -81,17 +83,39 @@ public final class Tails implements AutoCloseable {
         return refused.sum();
     }
 
-    /** @param view what is shown of a message */
-    Tail follow(Claim claim, long after, Function<Entry, Object> view) {
+    Tail follow(Claim claim, long after) {
+        requireGoingOn();
+        take(claim.id());
+        return begun(claim, after, MessageView::of, () -> give(claim.id()));
+    }
+
+    /**
+     * For an administrator, who takes no place of the session's followers: whether someone watches is not to be seen.
+     *
+     * @param view what is shown of a message
+     */
+    Tail watch(Claim claim, long after, Function<Entry, Object> view) {
+        requireGoingOn();
+        if (!watchers.tryAcquire()) {
+            throw tooMany("This instance has as many watchers as it can have");
+        }
+        return begun(claim, after, view, watchers::release);
+    }
+
+    private void requireGoingOn() {
         if (cut) {
             throw Problem.of(ProblemCode.OVERLOADED, "The server is stopping")
                     .withHeader("Retry-After", "1")
                     .toException();
         }
-        take(claim.id());
+    }
+
+    /** @param givesBack the place that was taken, once */
+    private Tail begun(Claim claim, long after, Function<Entry, Object> view, Runnable givesBack) {
         boolean follows = false;
         try {
-            Tail tail = new Tail(history, claim, after, System.nanoTime() + beatNanos, view, this::left);
+            long beat = System.nanoTime() + beatNanos;
+            Tail tail = new Tail(history, claim, after, beat, view, over -> left(over, givesBack));
             boolean unused = open.add(tail);
             follows = true;
             if (cut) {
@@ -100,7 +124,7 @@ public final class Tails implements AutoCloseable {
             return tail;
         } finally {
             if (!follows) {
-                give(claim.id());
+                givesBack.run();
             }
         }
     }
@@ -121,9 +145,9 @@ public final class Tails implements AutoCloseable {
         places.release();
     }
 
-    private void left(Tail tail) {
+    private void left(Tail tail, Runnable givesBack) {
         if (open.remove(tail)) {
-            give(tail.session());
+            givesBack.run();
         }
     }
 
