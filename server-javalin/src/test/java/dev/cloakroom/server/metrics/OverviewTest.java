@@ -96,8 +96,8 @@ class OverviewTest {
         assertThat(worst)
                 .extracting(Probers.Prober::user)
                 .containsExactly(
-                        HASH.of(MALLORY.toString()),
-                        HASH.of(Principal.of("clumsy").toString()));
+                        HASH.of(MALLORY.encoded()),
+                        HASH.of(Principal.of("clumsy").encoded()));
         assertThat(worst.get(0).refusals()).isEqualTo(2);
         assertThat(worst.get(0).slowed()).isTrue();
         assertThat(worst.get(1).slowed()).isFalse();
@@ -116,7 +116,7 @@ class OverviewTest {
         List<Probers.Prober> all = recent.probers().worst(now.get(), 10_000);
         assertThat(all).hasSize(1_000);
         assertThat(all.get(0).user())
-                .isEqualTo(HASH.of(Principal.of("user-1499").toString()));
+                .isEqualTo(HASH.of(Principal.of("user-1499").encoded()));
     }
 
     @Test
