@@ -59,7 +59,7 @@ export function chart({ title, unit, series, bars = false, format = plain }) {
     const width = Math.max(240, drawing.clientWidth || element.clientWidth);
     const sums = data.map((row) => (bars ? series.reduce((sum, one) => sum + (one.value(row) ?? 0), 0)
       : Math.max(0, ...series.map((one) => one.value(row) ?? 0))));
-    const ticks = steps(Math.max(0, ...sums));
+    const ticks = steps(Math.max(0, ...sums), bars);
     const inner = width - EDGE.left - EDGE.right;
     const slots = bars ? data.length : Math.max(1, data.length - 1);
     return {
@@ -112,10 +112,11 @@ export function chart({ title, unit, series, bars = false, format = plain }) {
   function line(one, index, x, y) {
     let path = "";
     let pen = "M";
-    data.forEach((row, place) => {
-      const value = one.value(row);
-      path += value === null || value === undefined ? "" : `${pen}${x(place).toFixed(1)} ${y(value).toFixed(1)}`;
-      pen = value === null || value === undefined ? "M" : "L";
+    const values = data.map((row) => one.value(row) ?? null);
+    values.forEach((value, place) => {
+      const alone = pen === "M" && (values[place + 1] ?? null) === null; // a point, where there is no line to draw
+      path += value === null ? "" : `${pen}${x(place).toFixed(1)} ${y(value).toFixed(1)}${alone ? "h0" : ""}`;
+      pen = value === null ? "M" : "L";
     });
     return svg("path", { class: `path s${index}`, d: path || "M0 0" });
   }
@@ -147,11 +148,11 @@ export function chart({ title, unit, series, bars = false, format = plain }) {
   }
 }
 
-// From zero to a round number at or above the largest value.
-function steps(largest) {
+// From zero to a round number at or above the largest value; what is counted has whole steps.
+function steps(largest, counted) {
   const raw = (largest || 1) / (MOST_TICKS - 1);
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 2.5, 5, 10].map((n) => n * power).find((n) => n >= raw);
+  const step = [1, 2, 2.5, 5, 10].map((n) => n * power).find((n) => n >= raw && !(counted && n % 1));
   return Array.from({ length: Math.ceil((largest || 1) / step - 1e-9) + 1 }, (unused, n) => n * step);
 }
 
