@@ -30,6 +30,8 @@ public final class Purge {
     private static final int PAGE = 100;
     /** Pages of one person's listing, behind the walk: more than that is opened faster than it is ended. */
     private static final int MOST_PAGES = 100;
+    /** Walks through everything: when each of them met sessions, more are opened than are ended. */
+    private static final int MOST_WALKS = 5;
     /** So many failures in a row are the store's, not a session's. */
     private static final int MOST_FAILURES = 3;
 
@@ -123,10 +125,27 @@ public final class Purge {
         }
     }
 
+    /**
+     * Walks until a walk met nothing that was to be ended: a single one does not promise those that were opened, or
+     * moved between servers, while it went on. One person's are listed behind it instead.
+     */
     private void walk(Inventory inventory) {
         if (selection instanceof Selection.Expired) {
             return;
         }
+        boolean once = dryRun || selection.person().isPresent();
+        for (int walks = 0; walks < MOST_WALKS; walks++) {
+            long before = found;
+            walkOnce(inventory);
+            if (once || found == before || failed > 0) {
+                return;
+            }
+        }
+        throw new Stopped("sessions go on being opened; run it again");
+    }
+
+    private void walkOnce(Inventory inventory) {
+        unreadable = 0;
         String after = null;
         do {
             Inventory.Live batch = inventory.live(after, BATCH);
