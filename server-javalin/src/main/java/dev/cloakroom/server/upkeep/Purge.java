@@ -42,6 +42,8 @@ public final class Purge {
     private final Progress progress;
     /** Of one person, whose sessions are met twice; of more there may be too many to remember. */
     private final Set<SessionId> counted = new HashSet<>();
+    /** Those that failed: one that is met again is no other one, and may end then. */
+    private final Set<SessionId> failing = new HashSet<>();
 
     private long found;
     private long ended;
@@ -182,7 +184,7 @@ public final class Purge {
         if (dryRun) {
             found += selection.person().isEmpty() || counted.add(id) ? 1 : 0;
         } else {
-            found++;
+            found += failing.contains(id) ? 0 : 1;
             end(id, owner);
         }
         progress.at(found + " sessions found, " + ended + " ended, " + failed + " failed");
@@ -192,8 +194,9 @@ public final class Purge {
         try {
             endOnceMore(id, owner);
             failuresInARow = 0;
+            failed -= failing.remove(id) ? 1 : 0;
         } catch (SessionException e) {
-            failed++;
+            failed += failing.add(id) ? 1 : 0;
             if (++failuresInARow >= MOST_FAILURES) {
                 throw new Stopped("stopped after " + failuresInARow + " failures in a row: " + e.getMessage());
             }

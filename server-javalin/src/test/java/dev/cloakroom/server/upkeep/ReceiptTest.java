@@ -179,6 +179,18 @@ class ReceiptTest {
     }
 
     @Test
+    void a_users_session_that_failed_and_ended_when_it_was_met_again_is_one_and_did_not_fail() {
+        open(ALICE, 3);
+        store.next("end", DOWN);
+        assertThat(purged(ALICES, false)).contains(sessions(3, 3, 0, 0, 0), COMPLETE);
+        open(ALICE, 1);
+        store.next("end", DOWN, DOWN);
+        assertThat(purged(ALICES, false))
+                .contains(sessions(1, 0, 0, 1, 0), notComplete("some sessions could not be ended; run it again"));
+        assertThat(owned(ALICE)).isEqualTo(1);
+    }
+
+    @Test
     void what_failed_outweighs_what_cannot_be_read() {
         open(ALICE, 2);
         store.holdUnreadable(1);
