@@ -77,7 +77,9 @@ class UpkeepEventsTest {
         JsonNode line = UpkeepDesk.parsed(written.event());
         assertThat(line.path("time").textValue()).matches("20..-..-..T..:..:..(\\.\\d+)?Z");
         Map<String, Object> members = new HashMap<>();
-        line.fields().forEachRemaining(member -> members.put(member.getKey(), member.getValue().asText()));
+        line.properties()
+                .forEach(
+                        member -> members.put(member.getKey(), member.getValue().asText()));
         members.remove("time");
         return members;
     }
@@ -96,10 +98,14 @@ class UpkeepEventsTest {
                 .isEqualTo(warning(
                         "Purge",
                         Map.of(
-                                "what", "user",
-                                "user_hash", HASH.of(ALICE_OF_ACME.encoded()),
-                                "tenant_hash", HASH.of("acme"),
-                                "dry_run", "false")));
+                                "what",
+                                "user",
+                                "user_hash",
+                                HASH.of(ALICE_OF_ACME.encoded()),
+                                "tenant_hash",
+                                HASH.of("acme"),
+                                "dry_run",
+                                "false")));
         assertThat(purge.err()).doesNotContain("alice", "acme", "locker", id.text());
         assertThat(UpkeepDesk.parsed(purge.out()).path("sessions").path("ended").asInt())
                 .isEqualTo(1);

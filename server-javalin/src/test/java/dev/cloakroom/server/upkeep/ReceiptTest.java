@@ -85,8 +85,7 @@ class ReceiptTest {
 
     private String exported() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        var why = Export.of(
-                holdings, ALICE, out, ExportedFiles.inline(), progress(), events(), clock(), "1.2.3");
+        var why = Export.of(holdings, ALICE, out, ExportedFiles.inline(), progress(), events(), clock(), "1.2.3");
         String last = out.toString(StandardCharsets.UTF_8)
                 .lines()
                 .reduce((one, next) -> next)
@@ -134,8 +133,7 @@ class ReceiptTest {
     void a_dry_run_says_what_there_is_and_that_it_ended_nothing() {
         open(ALICE, 3);
         open(BOB, 2);
-        assertThat(purged(ALICES, true))
-                .isEqualTo(receipt(OF_ALICE, true, sessions(3, 0, 0, 0, 0), NOTHING, COMPLETE));
+        assertThat(purged(ALICES, true)).isEqualTo(receipt(OF_ALICE, true, sessions(3, 0, 0, 0, 0), NOTHING, COMPLETE));
         assertThat(purged(ACMES, true)).isEqualTo(receipt(OF_ACME, true, sessions(5, 0, 0, 0, 0), NOTHING, COMPLETE));
         assertThat(purged(new Selection.All(), true))
                 .isEqualTo(receipt("\"what\":\"all\"", true, sessions(5, 0, 0, 0, 0), NOTHING, COMPLETE));
@@ -262,8 +260,7 @@ class ReceiptTest {
         progress.at("5 things");
         nanos.addAndGet(TimeUnit.MINUTES.toNanos(1));
         progress.at("6 things");
-        assertThat(told.toString().lines())
-                .containsExactly("cloakroom: 3 things so far", "cloakroom: 6 things so far");
+        assertThat(told.toString().lines()).containsExactly("cloakroom: 3 things so far", "cloakroom: 6 things so far");
     }
 
     @Test
