@@ -11,7 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -119,6 +121,37 @@ class BalancerTest {
         Matcher id = Pattern.compile("\r\nX-Request-Id: ([0-9a-f]{32})\r\n").matcher(answer);
         assertThat(id.find()).as(answer).isTrue();
         assertThat(answer).endsWith(",\"code\":\"" + code.code() + "\",\"request_id\":\"" + id.group(1) + "\"}");
+    }
+
+    @Test
+    void what_is_of_operators_is_closed_until_a_network_is_let_in() throws Exception {
+        try (InProcessServer server = InProcessServer.start()) {
+            Path outside = Files.createDirectory(directory.resolve("outside"));
+            try (Nginx nginx = Nginx.before(outside, address(server), address(server))) {
+                for (String path : List.of(
+                        "/api/v1/admin/overview",
+                        "/api/v1/%61dmin/overview",
+                        "/api//v1/admin/overview",
+                        "/x/../api/v1/admin/overview",
+                        "http://x/api/v1/admin/overview",
+                        "/console",
+                        "/console/page.js",
+                        "/metrics")) {
+                    requireProblem(
+                            ProblemCode.NOT_FOUND,
+                            nginx.raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+                }
+            }
+            Path inside = Files.createDirectory(directory.resolve("inside"));
+            try (Nginx nginx = Nginx.open(inside, address(server), address(server))) {
+                Plain operator = new Plain(nginx.url());
+                assertThat(operator.send("GET", "/console", "").body()).startsWith("<!doctype html>");
+                assertThat(operator.send("GET", "/api/v1/admin/overview", "").statusCode())
+                        .as("asked for the key by the instance")
+                        .isEqualTo(401);
+                assertThat(operator.send("GET", "/metrics", "").statusCode()).isEqualTo(404);
+            }
+        }
     }
 
     @Test

@@ -82,8 +82,16 @@ class TopologyTest {
             JsonNode health = new Plain(nginx.url(), "Authorization", "Bearer " + admin).get(200, "/health");
             assertThat(health.path("instances").asInt()).isEqualTo(2);
             assertThat(health.path("version_skew").asBoolean()).isFalse();
-            assertThat(new Plain(nginx.url()).send("GET", "/metrics", "").statusCode())
-                    .isEqualTo(404);
+            for (String closed : List.of("/api/v1/admin/overview", "/console", "/metrics")) {
+                assertThat(new Plain(nginx.url(), "Authorization", "Bearer " + admin)
+                                .send("GET", closed, "")
+                                .statusCode())
+                        .as("%s from outside", closed)
+                        .isEqualTo(404);
+            }
+            JsonNode overview =
+                    new Plain(one.url(), "Authorization", "Bearer " + admin).get(200, "/api/v1/admin/overview");
+            assertThat(overview).as("from inside").isNotEmpty();
             requireWatched(prometheus(management));
         }
     }
