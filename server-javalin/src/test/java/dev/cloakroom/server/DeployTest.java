@@ -146,8 +146,9 @@ class DeployTest {
         String redis = Files.readString(Blueprint.DEPLOY.resolve("redis/redis.conf"));
         Matcher most = MAXMEMORY.matcher(redis);
         assertThat(most.find()).isTrue();
-        assertThat(mebibytes(String.valueOf(Objects.requireNonNull(blueprint.services().get("redis"))
-                        .get("mem_limit"))))
+        assertThat(mebibytes(String.valueOf(
+                        Objects.requireNonNull(blueprint.services().get("redis"))
+                                .get("mem_limit"))))
                 .as("its files are written by a process that has a copy")
                 .isGreaterThan(2 * mebibytes(most.group(1)));
     }
@@ -160,8 +161,7 @@ class DeployTest {
     /** What the service for purges and exports is told by its variables is what those commands ask for. */
     @Test
     void purges_and_exports_have_a_service_that_does_not_start_by_itself() {
-        Map<String, Object> upkeep =
-                Objects.requireNonNull(blueprint.services().get("upkeep"));
+        Map<String, Object> upkeep = Objects.requireNonNull(blueprint.services().get("upkeep"));
         Map<String, Object> instance = blueprint.instances().get(0);
         assertThat(Blueprint.strings(upkeep.get("profiles"))).containsExactly("upkeep");
         assertThat(upkeep.get("image")).isEqualTo(instance.get("image"));

@@ -36,7 +36,8 @@ class SystemdTest {
                     words.get(i).substring("--".length()),
                     words.get(i + 1).replace("%i", "8081").replace("%d", directory + "/secrets"));
         }
-        assertThat(flags.keySet()).isSubsetOf(Flag.all().stream().map(Flag::name).toList());
+        assertThat(flags.keySet())
+                .isSubsetOf(Flag.all().stream().map(Flag::name).toList());
         Settings settings = Settings.from(new Given(flags, variable -> null));
 
         assertThat(settings.port()).isEqualTo(8081);

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What nginx is told to say in place of an instance is what an instance says. */
 class BalancerProblemsTest {
-    private static final Path SHIPPED =
-            Path.of("").toAbsolutePath().getParent().resolve("deploy/nginx/nginx.conf");
+    private static final Path SHIPPED = Path.of("").toAbsolutePath().getParent().resolve("deploy/nginx/nginx.conf");
     private static final Pattern PROBLEM =
             Pattern.compile("(?m)^ +(\\d{3}|default) '(\"type\".*\"code\":\"([a-z_]+)\")';$");
 
