@@ -97,10 +97,8 @@ class BalancerTest {
                         "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
                         ProblemCode.NOT_IMPLEMENTED),
                 Map.entry("TRACE / HTTP/1.1\r\n" + host + "\r\n", ProblemCode.NOT_IMPLEMENTED),
-                Map.entry(
-                        "GET /" + "a".repeat(9000) + " HTTP/1.1\r\n" + host + "\r\n", ProblemCode.URI_TOO_LONG),
-                Map.entry(
-                        "GET / HTTP/1.1\r\n" + host + large.repeat(6) + "\r\n", ProblemCode.HEADERS_TOO_LARGE),
+                Map.entry("GET /" + "a".repeat(9000) + " HTTP/1.1\r\n" + host + "\r\n", ProblemCode.URI_TOO_LONG),
+                Map.entry("GET / HTTP/1.1\r\n" + host + large.repeat(6) + "\r\n", ProblemCode.HEADERS_TOO_LARGE),
                 Map.entry("GET / HTTP/2.0\r\n" + host + "\r\n", ProblemCode.VERSION_NOT_SUPPORTED),
                 Map.entry("GET /refused HTTP/1.1\r\n" + host + "\r\n", ProblemCode.NOT_FOUND),
                 Map.entry("GET /metrics HTTP/1.1\r\n" + host + "\r\n", ProblemCode.NOT_FOUND));

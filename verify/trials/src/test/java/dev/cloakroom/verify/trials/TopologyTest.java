@@ -103,9 +103,10 @@ class TopologyTest {
         assertThat(upkeep(redisPort, "export", "--user", "ann", "--files", files.toString()))
                 .contains("\"session_id\":\"" + id + "\"", "\"content\":\"Still there?\"", "\"complete\":true");
         assertThat(upkeep(redisPort, "purge", "--user", "ann", "--dry-run")).contains("\"found\":1", "\"ended\":0");
-        ann.get(200, "/api/v1/sessions/" + id);
+        assertThat(ann.get(200, "/api/v1/sessions/" + id)).as("only counted").isNotEmpty();
         assertThat(upkeep(redisPort, "purge", "--user", "ann")).contains("\"ended\":1", "\"complete\":true");
-        ann.get(403, "/api/v1/sessions/" + id);
+        assertThat(ann.get(403, "/api/v1/sessions/" + id).path("code").asText())
+                .isEqualTo("not_owner");
     }
 
     /** What it says on standard output; it has to end well. */
@@ -127,9 +128,7 @@ class TopologyTest {
         Process process = builder.start();
         processes.add(process);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue())
-                .as(() -> read("upkeep.log"))
-                .isZero();
+        assertThat(process.exitValue()).as(() -> read("upkeep.log")).isZero();
         return Files.readString(said);
     }
 
@@ -245,8 +244,7 @@ class TopologyTest {
     }
 
     private String here(String shipped, int redisPort) {
-        return shipped.replace("redis:6379", "127.0.0.1:" + redisPort)
-                .replace("/run/secrets", directory + "/secrets");
+        return shipped.replace("redis:6379", "127.0.0.1:" + redisPort).replace("/run/secrets", directory + "/secrets");
     }
 
     private static Map<String, Object> service(String name) throws IOException {
