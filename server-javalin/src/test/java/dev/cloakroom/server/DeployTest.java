@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,10 @@ class DeployTest {
     private static final Pattern TAGGED = Pattern.compile("[a-z0-9/.-]+:(?!latest)[a-z0-9][a-zA-Z0-9._-]*");
     private static final Pattern MODULE = Pattern.compile("<module>([^</]+)[^<]*</module>");
     private static final Pattern COPIED = Pattern.compile("^([a-z-]+)/ \\1/$");
+
+    private static final Pattern HEAP = Pattern.compile("MaxRAMPercentage=([0-9]+)\"");
+    private static final Pattern SIZE = Pattern.compile("size=([0-9]+m)\\b");
+    private static final Pattern MAXMEMORY = Pattern.compile("(?m)^maxmemory ([0-9]+mb)$");
 
     private final Blueprint blueprint = Blueprint.read();
 
@@ -106,7 +111,7 @@ class DeployTest {
 
     @Test
     void every_service_is_locked_down_and_looked_after() {
-        assertThat(blueprint.services()).hasSize(6).allSatisfy((name, service) -> {
+        assertThat(blueprint.services()).hasSize(7).allSatisfy((name, service) -> {
             assertThat(service.get("read_only")).as(name).isEqualTo(true);
             assertThat(Blueprint.strings(service.get("cap_drop"))).as(name).containsExactly("ALL");
             assertThat(Blueprint.strings(service.get("security_opt")))
@@ -120,6 +125,54 @@ class DeployTest {
                 assertThat(service.get("user")).as(name).asString().matches(NUMERIC_USER);
             }
         });
+    }
+
+    /** A tmpfs is memory of the container that writes to it. */
+    @Test
+    void what_is_written_to_memory_fits_into_it() throws Exception {
+        Matcher heap = HEAP.matcher(blueprint.said("ENTRYPOINT").get(0));
+        assertThat(heap.find()).isTrue();
+        int percent = Integer.parseInt(heap.group(1));
+        assertThat(blueprint.services()).allSatisfy((name, service) -> {
+            long limit = mebibytes(String.valueOf(service.get("mem_limit")));
+            long left = limit - (service.containsKey("build") ? limit * percent / 100 : 0);
+            for (String mount : Blueprint.strings(service.get("tmpfs"))) {
+                Matcher size = SIZE.matcher(mount);
+                assertThat(size.find()).as("%s of %s has a size", mount, name).isTrue();
+                left -= mebibytes(size.group(1));
+            }
+            assertThat(left).as("MiB of %s for all else", name).isGreaterThanOrEqualTo(256);
+        });
+        String redis = Files.readString(Blueprint.DEPLOY.resolve("redis/redis.conf"));
+        Matcher most = MAXMEMORY.matcher(redis);
+        assertThat(most.find()).isTrue();
+        assertThat(mebibytes(String.valueOf(
+                        Objects.requireNonNull(blueprint.services().get("redis"))
+                                .get("mem_limit"))))
+                .as("its files are written by a process that has a copy")
+                .isGreaterThan(2 * mebibytes(most.group(1)));
+    }
+
+    private static long mebibytes(String size) {
+        long number = Long.parseLong(size.replaceAll("[a-z]+$", ""));
+        return size.matches("[0-9]+gb?") ? number << 10 : number;
+    }
+
+    /** What the service for purges and exports is told by its variables is what those commands ask for. */
+    @Test
+    void purges_and_exports_have_a_service_that_does_not_start_by_itself() {
+        Map<String, Object> upkeep = Objects.requireNonNull(blueprint.services().get("upkeep"));
+        Map<String, Object> instance = blueprint.instances().get(0);
+        assertThat(Blueprint.strings(upkeep.get("profiles"))).containsExactly("upkeep");
+        assertThat(upkeep.get("image")).isEqualTo(instance.get("image"));
+        assertThat(Blueprint.strings(instance.get("secrets"))).containsAll(Blueprint.strings(upkeep.get("secrets")));
+        Map<String, String> flags = Blueprint.flags(instance);
+        assertThat((Map<?, ?>) upkeep.get("environment"))
+                .hasSameSizeAs(UpkeepOptions.FLAGS)
+                .allSatisfy((variable, value) -> assertThat(UpkeepOptions.FLAGS)
+                        .filteredOn(flag -> flag.variable().equals(variable))
+                        .singleElement()
+                        .satisfies(flag -> assertThat(flags).containsEntry(flag.name(), String.valueOf(value))));
     }
 
     @Test
@@ -214,7 +267,14 @@ class DeployTest {
         assertThat(Blueprint.run(
                         Blueprint.DEPLOY,
                         Map.of(),
-                        Stream.of("docker-compose", "--file", "compose.yaml", "config", "--quiet")))
+                        Stream.of(
+                                "docker-compose",
+                                "--file",
+                                "compose.yaml",
+                                "--profile",
+                                "upkeep",
+                                "config",
+                                "--quiet")))
                 .isZero();
     }
 

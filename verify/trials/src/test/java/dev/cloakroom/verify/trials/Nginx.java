@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,8 +38,21 @@ final class Nginx implements AutoCloseable {
 
     /** Returns when it listens; instances need not be there yet. */
     static Nginx before(Path directory, String one, String other) throws IOException {
+        return listening(directory, shipped(), one, other);
+    }
+
+    /** As {@link #before}, with what is of operators opened to this machine, as the comment there says. */
+    static Nginx open(Path directory, String one, String other) throws IOException {
+        return listening(directory, replaced(shipped(), "# allow 10.20.30.0/24;", "allow 127.0.0.1;"), one, other);
+    }
+
+    private static String shipped() throws IOException {
+        return Files.readString(SHIPPED);
+    }
+
+    private static Nginx listening(Path directory, String text, String one, String other) throws IOException {
         int port = freePort();
-        Path configuration = write(directory, port, List.of(one, other));
+        Path configuration = write(directory, text, port, List.of(one, other));
         Process process = run(directory, List.of("-g", foreground(), "-c", configuration.toString()));
         for (int i = 0; i < 200; i++) {
             try (Socket door = new Socket()) {
@@ -54,16 +68,15 @@ final class Nginx implements AutoCloseable {
 
     /** What nginx says of the shipped configuration, in a line that ends with "is successful" when it is well. */
     static String test(Path directory) throws IOException, InterruptedException {
-        Path configuration = write(directory, freePort(), List.of("127.0.0.1:1", "127.0.0.1:2"));
+        Path configuration = write(directory, shipped(), freePort(), List.of("127.0.0.1:1", "127.0.0.1:2"));
         Process process = run(directory, List.of("-t", "-g", foreground(), "-c", configuration.toString()));
         boolean ended = process.waitFor(20, TimeUnit.SECONDS);
         assertThat(ended).isTrue();
         return said(directory);
     }
 
-    private static Path write(Path directory, int port, List<String> instances) throws IOException {
-        String text = Files.readString(SHIPPED);
-        text = replaced(text, " /tmp/", " " + directory + "/");
+    private static Path write(Path directory, String shipped, int port, List<String> instances) throws IOException {
+        String text = replaced(shipped, " /tmp/", " " + directory + "/");
         text = replaced(text, "listen 8080;", "listen 127.0.0.1:" + port + ";");
         for (int i = 0; i < PLACES.size(); i++) {
             text = replaced(text, PLACES.get(i), instances.get(i));
@@ -124,6 +137,15 @@ final class Nginx implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + port;
+    }
+
+    /** What it says to these bytes until it closes the connection; they ask for that, or leave it no choice. */
+    String raw(String request) throws IOException {
+        try (Socket door = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            door.setSoTimeout(20_000);
+            door.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(door.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
     }
 
     /** One line a request. */

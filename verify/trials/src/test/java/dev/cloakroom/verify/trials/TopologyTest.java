@@ -30,7 +30,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * nginx and its Prometheus, all from the files that are shipped, with ports and places replaced.
  */
 @Tag("full")
-@Timeout(180)
+@Timeout(300)
 class TopologyTest {
     private static final Path DEPLOY = Path.of("../../deploy");
     private static final Pattern PORT = Pattern.compile("(?m)^port 6379$");
@@ -82,10 +82,54 @@ class TopologyTest {
             JsonNode health = new Plain(nginx.url(), "Authorization", "Bearer " + admin).get(200, "/health");
             assertThat(health.path("instances").asInt()).isEqualTo(2);
             assertThat(health.path("version_skew").asBoolean()).isFalse();
-            assertThat(new Plain(nginx.url()).send("GET", "/metrics", "").statusCode())
-                    .isEqualTo(404);
+            for (String closed : List.of("/api/v1/admin/overview", "/console", "/metrics")) {
+                assertThat(new Plain(nginx.url(), "Authorization", "Bearer " + admin)
+                                .send("GET", closed, "")
+                                .statusCode())
+                        .as("%s from outside", closed)
+                        .isEqualTo(404);
+            }
+            JsonNode overview =
+                    new Plain(one.url(), "Authorization", "Bearer " + admin).get(200, "/api/v1/admin/overview");
+            assertThat(overview).as("from inside").isNotEmpty();
             requireWatched(prometheus(management));
+            requireGivenOutAndEnded(ann, id, redisPort);
         }
+    }
+
+    /** With the service of compose.yaml that is for it. */
+    private void requireGivenOutAndEnded(Plain ann, String id, int redisPort) throws Exception {
+        Path files = Files.createDirectory(directory.resolve("files"));
+        assertThat(upkeep(redisPort, "export", "--user", "ann", "--files", files.toString()))
+                .contains("\"session_id\":\"" + id + "\"", "\"content\":\"Still there?\"", "\"complete\":true");
+        assertThat(upkeep(redisPort, "purge", "--user", "ann", "--dry-run")).contains("\"found\":1", "\"ended\":0");
+        assertThat(ann.get(200, "/api/v1/sessions/" + id)).as("only counted").isNotEmpty();
+        assertThat(upkeep(redisPort, "purge", "--user", "ann")).contains("\"ended\":1", "\"complete\":true");
+        assertThat(ann.get(403, "/api/v1/sessions/" + id).path("code").asText())
+                .isEqualTo("not_owner");
+    }
+
+    /** What it says on standard output; it has to end well. */
+    private String upkeep(int redisPort, String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "dev.cloakroom.server.Main"));
+        command.addAll(List.of(words));
+        Path said = directory.resolve("upkeep");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(said.toFile())
+                .redirectError(directory.resolve("upkeep.log").toFile());
+        Map<?, ?> variables = (Map<?, ?>) service("upkeep").get("environment");
+        variables.forEach((name, value) ->
+                builder.environment().put(String.valueOf(name), here(String.valueOf(value), redisPort)));
+        Process process = builder.start();
+        processes.add(process);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(() -> read("upkeep.log")).isZero();
+        return Files.readString(said);
     }
 
     /** With the shipped configuration and rules, looking every second. */
@@ -156,7 +200,7 @@ class TopologyTest {
                 .redirectOutput(directory.resolve("redis.log").toFile())
                 .start();
         processes.add(process);
-        Plain.await("Redis is ready", () -> log().contains("Ready to accept connections"));
+        Plain.await("Redis is ready", () -> read("redis.log").contains("Ready to accept connections"));
         assertThat(ask(port, "health", "none", "ping")).isEqualTo("PONG");
         assertThat(ask(port, "health", "none", "info"))
                 .as("it may do nothing else")
@@ -164,9 +208,9 @@ class TopologyTest {
         return port;
     }
 
-    private String log() {
+    private String read(String name) {
         try {
-            return Files.readString(directory.resolve("redis.log"));
+            return Files.readString(directory.resolve(name));
         } catch (IOException e) {
             return "";
         }
@@ -189,19 +233,25 @@ class TopologyTest {
     }
 
     /** Those of an instance in compose.yaml. */
-    @SuppressWarnings("unchecked")
     private String[] flags(int redisPort, int management) throws IOException {
-        Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
-        Map<String, Map<String, Map<String, List<String>>>> compose =
-                yaml.load(Files.readString(DEPLOY.resolve("compose.yaml")));
-        List<String> command = compose.get("services").get("cloakroom-1").get("command");
+        List<?> command = (List<?>) service("cloakroom-1").get("command");
         assertThat(command.get(0)).isEqualTo("serve");
         return command.subList(1, command.size()).stream()
-                .map(word -> word.replace("redis:6379", "127.0.0.1:" + redisPort)
-                        .replace("/run/secrets", directory + "/secrets")
+                .map(word -> here(String.valueOf(word), redisPort)
                         .replace("172.30.80.10/32", "127.0.0.1/32")
                         .replaceAll("^9090$", Integer.toString(management)))
                 .toArray(String[]::new);
+    }
+
+    private String here(String shipped, int redisPort) {
+        return shipped.replace("redis:6379", "127.0.0.1:" + redisPort).replace("/run/secrets", directory + "/secrets");
+    }
+
+    private static Map<String, Object> service(String name) throws IOException {
+        Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
+        Map<String, Map<String, Map<String, Object>>> compose =
+                yaml.load(Files.readString(DEPLOY.resolve("compose.yaml")));
+        return compose.get("services").get(name);
     }
 
     private static int freePort() throws IOException {
