@@ -25,7 +25,7 @@ export function desk({ side, name, dev, other }) {
     isForeign: (message) => dev && message.role === "user" && message.author !== user,
     may: (what) => Boolean(user) && (session ? session.access === "owner" || session.access === what : what === "append"),
     other: () => other().displayName(),
-    known: () => kept.get("known"),
+    known: () => kept.get("known").filter((one) => one.to === holder()),
     changed: refresh,
     note: (entry, request) => log.add({ ...entry, line: line(request) }),
   };
@@ -44,15 +44,24 @@ export function desk({ side, name, dev, other }) {
     await become(user, kept.get("session"));
   }
 
+  // Whose tickets are kept; a token is never kept.
+  function holder() {
+    return dev ? user : null;
+  }
+
   function displayName() {
     return dev ? user || null : session?.access === "owner" ? session.owner : null;
   }
 
   async function become(newUser, last = null) {
+    if (newUser !== user) {
+      log.clear();
+    }
     user = newUser;
     if (dev) {
       kept.set("user", user);
     }
+    kept.set("session", last);
     session = null;
     epoch++;
     conversation.leave();
@@ -69,8 +78,13 @@ export function desk({ side, name, dev, other }) {
       !accepted);
   }
 
+  // What came of a request of whoever sits here. Who sits here when it comes, and is somebody else, is told nothing of it.
   async function outcome(request, sender) {
+    const asker = user;
     const came = await sender(request, ask.headers()).then((answer) => ({ answer }), (failure) => ({ failure }));
+    if (asker !== user) {
+      return { answer: null };
+    }
     if (!came.failure || came.failure.status === 401) {
       believe(!came.failure);
     }
@@ -83,7 +97,9 @@ export function desk({ side, name, dev, other }) {
     if (failure) {
       return failed(failure, request, says);
     }
-    log.add({ status: answer.status, says, line: line(request), answer: answer.document ?? null });
+    if (answer) {
+      log.add({ status: answer.status, says, line: line(request), answer: answer.document ?? null });
+    }
     return answer;
   }
 
@@ -157,7 +173,7 @@ export function desk({ side, name, dev, other }) {
   }
 
   function ended(words) {
-    kept.set("known", kept.get("known").filter((one) => one.id !== ask.session()));
+    kept.set("known", kept.get("known").filter((one) => one.id !== ask.session() || one.to !== holder()));
     session = null;
     epoch++;
     kept.set("session", null);
@@ -187,8 +203,8 @@ export function desk({ side, name, dev, other }) {
   }
 
   function learn(id, from) {
-    if (!kept.get("known").some((one) => one.id === id)) {
-      kept.set("known", [...kept.get("known"), { id, from }]);
+    if (!ask.known().some((one) => one.id === id)) {
+      kept.set("known", [...kept.get("known"), { id, from, to: holder() }]);
     }
     return refresh();
   }
