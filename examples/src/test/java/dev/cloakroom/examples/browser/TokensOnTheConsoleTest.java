@@ -85,11 +85,12 @@ class TokensOnTheConsoleTest {
             browser.visible(".desk.left .composer textarea:enabled");
             assertThat(page.texts("left", ".note")).containsExactly("");
         }
-        page.become("right", "wrong");
-        browser.visible(".desk.right .note.bad");
+        page.become("left", "wrong");
+        browser.visible(".desk.left .note.bad");
+        page.become("right", token("ben")); // the other side is not concerned
+        page.say("right", "Good morning");
         page.looksRight("console-token-refused");
-        page.say("left", "Good morning");
-        assertThat(page.texts("left", ".messages li.user .meta b")).containsExactly("ann");
-        page.keptToItself();
+        assertThat(page.texts("right", ".messages li.user .meta b")).containsExactly("ben");
+        page.keptToItself("401 (Unauthorized)");
     }
 }
