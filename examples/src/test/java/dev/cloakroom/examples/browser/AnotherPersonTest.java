@@ -130,8 +130,8 @@ class AnotherPersonTest {
     }
 
     private long timesShown(String text) {
-        return (Long) browser.driver.executeScript(
-                "return shown.filter((text) => text.includes(arguments[0])).length", text);
+        return (Long)
+                browser.driver.executeScript("return shown.filter((text) => text.includes(arguments[0])).length", text);
     }
 
     private void script(String text) {

@@ -63,7 +63,8 @@ class OperatorsBannerTest {
             page.browser.until(there -> after16Seconds(page).startsWith("Live from instance "));
             server.freeze();
             try {
-                page.browser.until(there -> after16Seconds(page).startsWith("Not up to date: the last answer came at "));
+                page.browser.until(
+                        there -> after16Seconds(page).startsWith("Not up to date: the last answer came at "));
                 assertThat(page.browser.texts(".board .banner.bad")).hasSize(1);
                 page.looksRight("console-stale");
             } finally {
@@ -83,8 +84,8 @@ class OperatorsBannerTest {
 
     private static ConsolePage board(RealServer server) {
         ConsolePage page = new ConsolePage(server);
-        var added = page.browser.driver.executeCdpCommand(
-                "Page.addScriptToEvaluateOnNewDocument", Map.of("source", CLOCK));
+        var added =
+                page.browser.driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", CLOCK));
         assertThat(added).containsKey("identifier");
         page.browser.driver.navigate().refresh();
         page.browser.visible("#tab-operators").click();

@@ -74,12 +74,14 @@ class TokensOnTheConsoleTest {
     @Test
     void a_token_that_is_refused_is_said_to_be_refused_until_a_good_one_comes() throws Exception {
         for (String bad : new String[] {
-            new Tokens("what somebody else thinks that the server knows").of("ann", Instant.now().plusSeconds(600)),
+            new Tokens("what somebody else thinks that the server knows")
+                    .of("ann", Instant.now().plusSeconds(600)),
             TRUSTED.of("ann", Instant.now().minusSeconds(600)),
             "no token – at all"
         }) {
             page.become("left", bad);
-            browser.until(there -> browser.find(".desk.left .note.bad").getText().contains("does not accept this token"));
+            browser.until(
+                    there -> browser.find(".desk.left .note.bad").getText().contains("does not accept this token"));
             assertThat(browser.find(".desk.left .desk-body").isDisplayed()).isFalse();
             page.become("left", token("ann"));
             browser.visible(".desk.left .composer textarea:enabled");
