@@ -57,6 +57,29 @@ public final class RealServer implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Tells it to end, and does not wait for that. */
+    public void beginToEnd() {
+        process.destroy();
+    }
+
+    /** It answers nothing from now on, and goes on where it was when it is told to. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    public void thaw() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("kill " + name + " ended with " + code);
+        }
+    }
+
     public String url() {
         return url;
     }

@@ -39,7 +39,7 @@ final class ConsolePage implements AutoCloseable {
         this.server = server;
         browser.look(1280, false);
         browser.driver.get(server.url() + "/console");
-        browser.visible(".desk.right .composer button:enabled");
+        browser.visible(".desk.right input[type=password], .desk.right .composer button:enabled");
     }
 
     /** At both widths and in both colours: nothing wider than the window, nothing too pale to read. */
@@ -61,9 +61,13 @@ final class ConsolePage implements AutoCloseable {
 
     /** Nothing broke, nothing was asked elsewhere, and nothing outlives this tab. A refusal is no mistake. */
     void keptToItself() {
+        keptToItself("403 (Forbidden)");
+    }
+
+    void keptToItself(String refusal) {
         assertThat(browser.complaints())
                 .as("errors and violations of the page's policy")
-                .allMatch(line -> line.contains("status of 403 (Forbidden)"));
+                .allMatch(line -> line.contains("status of " + refusal));
         assertThat(browser.requests()).isNotEmpty().allMatch(url -> url.startsWith(server.url() + "/"));
         assertThat(browser.number("return localStorage.length")).isZero();
         assertThat(browser.driver.manage().getCookies()).isEmpty();
@@ -76,6 +80,11 @@ final class ConsolePage implements AutoCloseable {
         browser.visible(".desk." + side + " .composer textarea").sendKeys(text, Keys.ENTER);
         browser.until(there -> browser.texts(replies).size() == before + 1);
         browser.visible(".desk." + side + " .composer button:enabled");
+    }
+
+    /** Somebody else sits down at a side: a name, or a token. */
+    void become(String side, String whom) {
+        browser.visible(".desk." + side + " .who input").sendKeys(Keys.chord(Keys.CONTROL, "a"), whom, Keys.ENTER);
     }
 
     List<String> texts(String side, String selector) {

@@ -11,7 +11,12 @@ export function asked(title) {
     h("p", { class: "hint" }, "Each action appears here with the line that does the same in a shell."),
     news, list);
 
-  return { element, add };
+  return { element, add, clear };
+
+  function clear() {
+    list.replaceChildren();
+    news.textContent = "";
+  }
 
   function add({ status, says, line, answer, refusal }) {
     for (const earlier of list.querySelectorAll("details[open]")) {

@@ -19,13 +19,13 @@ export function desk({ side, name, dev, other }) {
   const log = asked(`What the ${side} side asked`);
   const ask = {
     act, raw, quietly, entered, open, fresh, ended, shared,
-    headers: () => (dev ? { "X-User-Id": headerValue(user) } : { Authorization: `Bearer ${user}` }),
+    headers: () => (dev ? { "X-User-Id": headerValue(user) } : { Authorization: `Bearer ${headerValue(user)}` }),
     session: () => session?.session_id ?? null,
     epoch: () => epoch,
     isForeign: (message) => dev && message.role === "user" && message.author !== user,
     may: (what) => Boolean(user) && (session ? session.access === "owner" || session.access === what : what === "append"),
     other: () => other().displayName(),
-    known: () => kept.get("known"),
+    known: () => kept.get("known").filter((one) => one.to === holder()),
     changed: refresh,
     note: (entry, request) => log.add({ ...entry, line: line(request) }),
   };
@@ -44,46 +44,74 @@ export function desk({ side, name, dev, other }) {
     await become(user, kept.get("session"));
   }
 
+  // Whose tickets are kept; a token is never kept.
+  function holder() {
+    return dev ? user : null;
+  }
+
   function displayName() {
     return dev ? user || null : session?.access === "owner" ? session.owner : null;
   }
 
   async function become(newUser, last = null) {
+    if (newUser !== user) {
+      log.clear();
+    }
     user = newUser;
     if (dev) {
       kept.set("user", user);
     }
+    kept.set("session", last);
     session = null;
     epoch++;
     conversation.leave();
-    body.inert = !user;
+    believe(true);
     await (last && user ? open(last, "Come back to the session of this tab") : refresh());
+  }
+
+  // Nothing can be done here without a name, or a token that the server accepts.
+  function believe(accepted) {
+    body.hidden = !user || !accepted;
+    person.told(
+      accepted ? (user ? "" : "A token says who sits here. It stays in the memory of this page: a reload forgets it.")
+        : "The server does not accept this token: it is wrong, or has expired.",
+      !accepted);
+  }
+
+  // What came of a request of whoever sits here. Who sits here when it comes, and is somebody else, is told nothing of it.
+  async function outcome(request, sender) {
+    const asker = user;
+    const came = await sender(request, ask.headers()).then((answer) => ({ answer }), (failure) => ({ failure }));
+    if (asker !== user) {
+      return { answer: null };
+    }
+    if (!came.failure || came.failure.status === 401) {
+      believe(!came.failure);
+    }
+    return came;
   }
 
   // Everything that someone does here: sent, and shown with its line for a shell.
   async function raw(request, says, sender) {
-    try {
-      const response = await sender(request, ask.headers());
-      log.add({ status: response?.status ?? 200, says, line: line(request), answer: null });
-      return response;
-    } catch (failure) {
+    const { answer, failure } = await outcome(request, sender);
+    if (failure) {
       return failed(failure, request, says);
     }
+    if (answer) {
+      log.add({ status: answer.status, says, line: line(request), answer: answer.document ?? null });
+    }
+    return answer;
   }
 
   async function act(request, says) {
-    try {
-      const response = await send(request, ask.headers());
-      const answer = response.status === 204 ? null : await response.json();
-      log.add({ status: response.status, says, line: line(request), answer });
+    const answer = await raw(request, says, sendForDocument);
+    if (answer) {
       await refresh();
-      return answer ?? true;
-    } catch (failure) {
-      return failed(failure, request, says);
     }
+    return answer && (answer.document ?? true);
   }
 
-  async function failed(failure, request, says) {
+  function failed(failure, request, says) {
     const refused = failure instanceof Refusal && failure.document.code === "not_owner";
     log.add({
       status: failure.status, says, line: line(request), answer: failure.document ?? { error: "The server cannot be reached" },
@@ -97,8 +125,8 @@ export function desk({ side, name, dev, other }) {
   }
 
   // What the page asks for its own picture; a refusal shows as what is not there.
-  function quietly(request) {
-    return sendForJson(request, ask.headers()).catch(() => null);
+  async function quietly(request) {
+    return (await outcome(request, sendForJson)).answer ?? null;
   }
 
   function line(request) {
@@ -145,7 +173,7 @@ export function desk({ side, name, dev, other }) {
   }
 
   function ended(words) {
-    kept.set("known", kept.get("known").filter((one) => one.id !== ask.session()));
+    kept.set("known", kept.get("known").filter((one) => one.id !== ask.session() || one.to !== holder()));
     session = null;
     epoch++;
     kept.set("session", null);
@@ -175,8 +203,8 @@ export function desk({ side, name, dev, other }) {
   }
 
   function learn(id, from) {
-    if (!kept.get("known").some((one) => one.id === id)) {
-      kept.set("known", [...kept.get("known"), { id, from }]);
+    if (!ask.known().some((one) => one.id === id)) {
+      kept.set("known", [...kept.get("known"), { id, from, to: holder() }]);
     }
     return refresh();
   }
@@ -194,4 +222,9 @@ export function desk({ side, name, dev, other }) {
       await Promise.all([list.refresh(), conversation.refresh(), ...folds.map((fold) => fold.refresh())]);
     }
   }
+}
+
+async function sendForDocument(request, who) {
+  const response = await send(request, who);
+  return { status: response.status, document: response.status === 204 ? null : await response.json() };
 }

@@ -32,7 +32,11 @@ export function files(ask) {
   }
 
   async function refresh() {
+    const begun = ask.epoch();
     const page = ask.session() ? await ask.quietly({ path: base() }) : null;
+    if (begun !== ask.epoch()) {
+      return;
+    }
     const rows = (page?.data ?? []).map((file) => h("li", {},
       h("span", { class: "grow" }, file.name, h("small", {}, ` ${size(file.size)} · ${file.media_type}`)),
       button("Download", () => download(file), { class: "quiet small", "aria-label": `Download ${file.name}` })));

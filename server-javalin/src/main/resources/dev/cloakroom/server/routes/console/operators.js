@@ -14,6 +14,7 @@ export function operators(root) {
   let timer = null;
   let pause = EVERY;
   let fresh = null; // when the last answer came
+  let asking = false;
 
   const input = h("input", { type: "password", id: "admin-key", required: true, autocomplete: "off", spellcheck: "false" });
   const trouble = h("p", { class: "problem", role: "alert" });
@@ -37,13 +38,14 @@ export function operators(root) {
   const seen = () => key && !root.hidden && document.visibilityState === "visible";
   document.addEventListener("visibilitychange", () => seen() && poll());
   document.addEventListener("part", () => seen() && poll());
-  setInterval(() => seen() && fresh && Date.now() - fresh > STALE_AFTER && told("bad", `Not up to date: the last answer came at ${clock(fresh)}. Trying again.`), 1000);
+  setInterval(() => seen() && asking && fresh && Date.now() - fresh > STALE_AFTER && told("bad", `Not up to date: the last answer came at ${clock(fresh)}. The server is asked and has not answered yet.`), 1000);
 
   async function poll() {
     clearTimeout(timer);
     if (!seen()) {
       return;
     }
+    asking = true;
     try {
       const answers = await Promise.all(parts.map((part) => part.ask((path) => sendForJson({ path }, who()))));
       opened();
@@ -52,7 +54,7 @@ export function operators(root) {
       pause = EVERY;
       const { draining, instance } = answers[0];
       told(draining ? "bad" : "good", draining
-        ? `Instance ${instance} is draining: it finishes what it has accepted and takes nothing new.`
+        ? `Instance ${instance} is draining: it finishes what it has accepted, then it ends.`
         : `Live from instance ${instance}, every ${EVERY / 1000} s. Up to date at ${clock(fresh)}.`);
     } catch (failure) {
       if (failure instanceof Refusal && [401, 404].includes(failure.status)) {
@@ -65,6 +67,8 @@ export function operators(root) {
         ? `The server answered ${failure.status}: ${failure.message}.${last} Next try in ${pause / 1000} s.`
         : `The server cannot be reached.${last} Next try in ${pause / 1000} s.`);
       opened();
+    } finally {
+      asking = false;
     }
     clearTimeout(timer);
     timer = setTimeout(poll, pause);

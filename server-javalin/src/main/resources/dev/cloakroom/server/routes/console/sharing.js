@@ -24,7 +24,11 @@ export function sharing(ask) {
     const mine = ask.may("own");
     form.hidden = !mine;
     user.value ||= ask.other() ?? "";
+    const begun = ask.epoch();
     const grants = mine && ask.session() ? ((await ask.quietly({ path: path() }))?.data ?? []) : [];
+    if (begun !== ask.epoch()) {
+      return;
+    }
     const rows = grants.map((grant) => h("li", {},
       h("span", { class: "grow" }, grant.user, h("small", {}, grant.access === "read" ? " may read" : " may write")),
       button("Revoke", () => revoke(grant.user), { class: "quiet small", "aria-label": `Revoke ${grant.user}` })));

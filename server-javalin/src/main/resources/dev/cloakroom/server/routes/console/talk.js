@@ -21,7 +21,7 @@ export function talk(ask) {
     h("header", { class: "row" }, title, state, copy, tailing, end), messages.element, form);
   let tail = null;
   let wanted = true;
-  let busy = false;
+  let turn = null; // what was said and is not answered yet
   let late = []; // what came while a reply is written, which shows first
 
   form.addEventListener("submit", (event) => {
@@ -49,11 +49,20 @@ export function talk(ask) {
   }
 
   function leave(words) {
+    drop();
     tail?.stop();
     tail = null;
     late = [];
     messages.clear(words);
     told("off");
+  }
+
+  // Nobody here reads it any more, and the server goes on by itself. A turn that opens its session does not drop itself.
+  function drop() {
+    if (turn && !turn.opening) {
+      turn.stop();
+      turn = null;
+    }
   }
 
   function refresh() {
@@ -66,7 +75,7 @@ export function talk(ask) {
     tailing.setAttribute("aria-pressed", Boolean(tail));
     text.disabled = !ask.may("append");
     text.placeholder = text.disabled ? "You may only read here" : "Write a message";
-    sending.disabled = busy || text.disabled;
+    sending.disabled = Boolean(turn) || text.disabled;
   }
 
   function toggle() {
@@ -91,7 +100,7 @@ export function talk(ask) {
     tail?.stop();
     tail = follow({
       path: tailPath(), who: ask.headers(), after: messages.last(),
-      onMessage: (message) => (busy ? late.push(message) : messages.show(message)),
+      onMessage: (message) => (turn ? late.push(message) : messages.show(message)),
       onState: (name) => {
         told(name);
         if (name === "closed" || name === "refused") {
@@ -116,48 +125,49 @@ export function talk(ask) {
 
   async function say() {
     const message = text.value.trim();
-    if (!message || busy) {
+    if (!message || turn) {
       return;
     }
     const id = ask.session();
     const json = id ? { message, session_id: id } : { message };
     const request = { method: "POST", path: "/api/v1/chat/send", accept: "text/event-stream", json };
-    busy = true;
+    const reading = new AbortController();
+    const mine = { opening: false, stop: () => {} };
+    turn = mine;
     text.value = "";
     const draft = messages.draft();
-    const begun = ask.epoch();
     try {
-      const response = await ask.raw(request, "Send a message, the reply streamed", send);
-      if (response) {
-        await answered(response, draft, begun);
+      const response = await ask.raw({ ...request, signal: reading.signal }, "Send a message, the reply streamed", send);
+      mine.stop = () => reading.abort();
+      if (turn !== mine) {
+        mine.stop();
+      } else if (response) {
+        await answered(response, draft, mine);
       }
     } catch (failure) {
-      draft.end();
-      ask.note({ status: failure.status ?? 0, says: "The reply was cut", answer: { error: failure.message } }, request);
+      if (turn === mine) {
+        ask.note({ status: failure.status ?? 0, says: "The reply was cut", answer: { error: failure.message } }, request);
+      }
     } finally {
       draft.end();
-      busy = false;
-      late.splice(0).forEach(messages.show);
-      await ask.changed();
-      text.focus();
+      if (turn === mine) {
+        turn = null;
+        late.splice(0).forEach(messages.show);
+        await ask.changed();
+        text.focus();
+      }
     }
   }
 
-  // Ends at once when someone else sits here meanwhile, or another session is open: the server goes on by itself.
-  async function answered(response, draft, begun) {
-    let mine = begun;
+  async function answered(response, draft, mine) {
     for await (const { name, data } of events(response)) {
-      if (ask.epoch() !== mine) {
+      if (turn !== mine) {
         return;
       }
       if (name === "session") {
         messages.show(data.message);
-        if (data.session_id !== ask.session()) {
-          await ask.entered(data.session_id);
-          if (data.session_id !== ask.session()) {
-            return;
-          }
-          mine = ask.epoch();
+        if (data.session_id !== ask.session() && !(await opened(data.session_id, mine))) {
+          return;
         }
       } else if (name === "delta") {
         draft.add(data.content);
@@ -169,5 +179,12 @@ export function talk(ask) {
         throw new Refusal(data.status, data);
       }
     }
+  }
+
+  async function opened(id, mine) {
+    mine.opening = true;
+    await ask.entered(id);
+    mine.opening = false;
+    return id === ask.session();
   }
 }

@@ -10,7 +10,11 @@ export function tickets(ask) {
   return { element, refresh };
 
   async function refresh() {
+    const begun = ask.epoch();
     const page = await ask.quietly({ path: `/api/v1/sessions?limit=${SHOWN}` });
+    if (begun !== ask.epoch()) {
+      return;
+    }
     const own = page?.data ?? [];
     const foreign = ask.known().filter(({ id }) => !own.some((session) => session.session_id === id));
     const focused = list.contains(document.activeElement) ? document.activeElement.dataset.id : null;

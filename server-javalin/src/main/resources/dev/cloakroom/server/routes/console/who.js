@@ -8,8 +8,9 @@ export function who({ side, dev, user, changed }) {
   });
   input.value = user;
   const mark = h("span", { class: "avatar", "aria-hidden": true });
+  const note = h("p", { class: "note", role: "status" });
   const form = h("form", { class: "who" }, mark,
-    h("label", { for: `${side}-user` }, dev ? "Name" : "Token"), input, h("button", { class: "quiet" }, dev ? "Be this one" : "Use"));
+    h("label", { for: `${side}-user` }, dev ? "Name" : "Token"), input, h("button", { class: "quiet" }, dev ? "Be this one" : "Use"), note);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     changed(input.value.trim());
@@ -17,5 +18,9 @@ export function who({ side, dev, user, changed }) {
   return {
     element: form,
     show: (name) => (mark.textContent = [...name][0]?.toUpperCase() ?? "?"),
+    told: (words, bad = false) => {
+      note.className = bad ? "note bad" : "note";
+      note.textContent = words;
+    },
   };
 }
