@@ -1,5 +1,6 @@
 package dev.cloakroom.store.redis;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,7 +14,7 @@ import java.util.function.IntFunction;
 
 /** Lets threads start at the same moment and waits for all of them. */
 final class Race {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private Race() {}
 
@@ -24,6 +25,11 @@ final class Race {
      * @throws AssertionError when one threw or did not end in a minute
      */
     static <T> List<T> of(int threads, IntFunction<Callable<T>> work) {
+        return of(threads, PATIENCE, work);
+    }
+
+    /** The same, for work that is known to be long: {@code patience} is what tells it from work that hangs. */
+    static <T> List<T> of(int threads, Duration patience, IntFunction<Callable<T>> work) {
         ExecutorService pool = Executors.newFixedThreadPool(threads, Race::daemon);
         CyclicBarrier start = new CyclicBarrier(threads);
         try {
@@ -31,13 +37,13 @@ final class Race {
             for (int i = 0; i < threads; i++) {
                 Callable<T> mine = work.apply(i);
                 running.add(pool.submit(() -> {
-                    int unused = start.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    int unused = start.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                     return mine.call();
                 }));
             }
             List<T> results = new ArrayList<>();
             for (Future<T> one : running) {
-                results.add(one.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+                results.add(one.get(patience.toSeconds(), TimeUnit.SECONDS));
             }
             return results;
         } catch (ExecutionException e) {

@@ -15,6 +15,7 @@ import dev.cloakroom.session.Result;
 import dev.cloakroom.session.SessionId;
 import dev.cloakroom.session.Slice;
 import dev.cloakroom.session.StoreUnavailable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +31,9 @@ import java.util.function.BooleanSupplier;
  * acknowledged missing or elsewhere, nothing there that was called not applied.
  */
 final class Traffic {
+    /** Ten thousand faults take a minute on a machine that does nothing else. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private final Desk desk;
     private final int people;
     private final List<Claim> claims = new ArrayList<>();
@@ -64,7 +68,7 @@ final class Traffic {
 
     /** Everybody at once, until it is enough; what was wrong already while it ran. */
     void run(BooleanSupplier enough) {
-        List<Integer> unused = Race.of(people, person -> () -> {
+        List<Integer> unused = Race.of(people, PATIENCE, person -> () -> {
             for (int i = 0; !enough.getAsBoolean(); i++) {
                 if (i % 3 == 0) {
                     writeKeyed(person, i);
