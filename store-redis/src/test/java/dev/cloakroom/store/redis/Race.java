@@ -25,11 +25,11 @@ final class Race {
      * @throws AssertionError when one threw or did not end in a minute
      */
     static <T> List<T> of(int threads, IntFunction<Callable<T>> work) {
-        return of(threads, PATIENCE, work);
+        return within(PATIENCE, threads, work);
     }
 
     /** The same, for work that is known to be long: {@code patience} is what tells it from work that hangs. */
-    static <T> List<T> of(int threads, Duration patience, IntFunction<Callable<T>> work) {
+    static <T> List<T> within(Duration patience, int threads, IntFunction<Callable<T>> work) {
         ExecutorService pool = Executors.newFixedThreadPool(threads, Race::daemon);
         CyclicBarrier start = new CyclicBarrier(threads);
         try {

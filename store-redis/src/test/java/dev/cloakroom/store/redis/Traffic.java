@@ -68,7 +68,7 @@ final class Traffic {
 
     /** Everybody at once, until it is enough; what was wrong already while it ran. */
     void run(BooleanSupplier enough) {
-        List<Integer> unused = Race.of(people, PATIENCE, person -> () -> {
+        List<Integer> unused = Race.within(PATIENCE, people, person -> () -> {
             for (int i = 0; !enough.getAsBoolean(); i++) {
                 if (i % 3 == 0) {
                     writeKeyed(person, i);
