@@ -105,8 +105,7 @@ class TopologyTest {
         assertThat(upkeep(redisPort, "purge", "--user", "ann", "--dry-run")).contains("\"found\":1", "\"ended\":0");
         assertThat(ann.get(200, "/api/v1/sessions/" + id)).as("only counted").isNotEmpty();
         assertThat(upkeep(redisPort, "purge", "--user", "ann")).contains("\"ended\":1", "\"complete\":true");
-        assertThat(ann.get(403, "/api/v1/sessions/" + id).path("code").asText())
-                .isEqualTo("not_owner");
+        assertThat(ann.get(403, "/api/v1/sessions/" + id).path("code").asText()).isEqualTo("not_owner");
     }
 
     /** What it says on standard output; it has to end well. */
