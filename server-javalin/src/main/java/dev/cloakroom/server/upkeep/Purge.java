@@ -48,7 +48,6 @@ public final class Purge {
     private long found;
     private long ended;
     private long endedMeanwhile;
-    private long failed;
     private long unreadable;
     private int failuresInARow;
     private Leftovers leftovers = new Leftovers(0, 0, 0);
@@ -84,7 +83,7 @@ public final class Purge {
     }
 
     private Receipt receipt(Instant begun, Instant over, String version) {
-        if (why == null && failed > 0) {
+        if (why == null && !failing.isEmpty()) {
             why = "some sessions could not be ended; run it again";
         } else if (why == null && unreadable > 0) {
             why = "there are records that cannot be read, which may be among those asked for; they were left alone";
@@ -96,7 +95,7 @@ public final class Purge {
                         selection.person().map(Principal::subject).orElse(null),
                         selection.tenant().orElse(null)),
                 dryRun,
-                new Ended(found, ended, endedMeanwhile, failed, unreadable),
+                new Ended(found, ended, endedMeanwhile, failing.size(), unreadable),
                 leftovers,
                 why == null,
                 why,
@@ -139,7 +138,7 @@ public final class Purge {
         for (int walks = 0; walks < MOST_WALKS; walks++) {
             long before = found;
             walkOnce(inventory);
-            if (once || found == before || failed > 0) {
+            if (once || found == before || !failing.isEmpty()) {
                 return;
             }
         }
@@ -187,16 +186,16 @@ public final class Purge {
             found += failing.contains(id) ? 0 : 1;
             end(id, owner);
         }
-        progress.at(found + " sessions found, " + ended + " ended, " + failed + " failed");
+        progress.at(found + " sessions found, " + ended + " ended, " + failing.size() + " failed");
     }
 
     private void end(SessionId id, Principal owner) {
         try {
             endOnceMore(id, owner);
             failuresInARow = 0;
-            failed -= failing.remove(id) ? 1 : 0;
+            failing.remove(id);
         } catch (SessionException e) {
-            failed += failing.add(id) ? 1 : 0;
+            failing.add(id);
             if (++failuresInARow >= MOST_FAILURES) {
                 throw new Stopped("stopped after " + failuresInARow + " failures in a row: " + e.getMessage());
             }
