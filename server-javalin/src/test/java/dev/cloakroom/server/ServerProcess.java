@@ -38,15 +38,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** Returns when it is ready. */
     static ServerProcess start(String... flags) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx160m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.cloakroom.server.Main",
-                "--port",
-                "0"));
+        List<String> command = command("--port", "0");
         command.addAll(List.of(flags));
         try {
             Process process = new ProcessBuilder(command)
@@ -66,6 +58,19 @@ final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The program of the server with these arguments; more can be added. */
+    static List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx160m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "dev.cloakroom.server.Main"));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     /** What else it says is kept, up to a point, and does not stop it. */

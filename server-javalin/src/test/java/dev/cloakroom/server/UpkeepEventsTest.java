@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,14 +49,7 @@ class UpkeepEventsTest {
         Path key = Files.writeString(folder.resolve("key"), KEY);
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx160m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.cloakroom.server.Main"));
-        command.addAll(List.of(args));
+        List<String> command = ServerProcess.command(args);
         command.addAll(List.of("--store", desk.uri.toString(), "--audit-key-file", key.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectOutput(out.toFile())
