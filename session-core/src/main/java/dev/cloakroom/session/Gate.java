@@ -1,6 +1,7 @@
 package dev.cloakroom.session;
 
 import dev.cloakroom.session.SessionListener.Denial;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,8 +20,13 @@ final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final int MOST_REPEATS = 16;
 
-    /** In whose name facts are asked for when it does not matter what was granted. */
+    /** In whose name facts are asked for when it does not matter what was granted, and who owns what is not there. */
     private static final Principal NOBODY = Principal.of("nobody");
+
+    private static final Stamp NO_STAMP = new Stamp(0, 0);
+
+    /** Asked in place of the gate's own about what is not there, to no effect. */
+    private static final OwnershipPolicy NOBODYS_POLICY = OwnershipPolicy.ownerAndGrants();
 
     private final SessionStore store;
     private final OwnershipPolicy policy;
@@ -56,12 +62,13 @@ final class Gate {
 
     /** A claim decided now, or empty when there is no such session. */
     Optional<Claim> claimIfThere(SessionId id, Principal who, Access wanted) {
-        return facts(id, who).map(facts -> decide(facts, who, wanted, claiming(wanted)));
+        Optional<Facts> found = facts(id, who);
+        return found.isEmpty() ? Optional.empty() : Optional.of(decide(id, who, wanted, claiming(wanted), found));
     }
 
     /** A claim from a record that was just read or made. */
     Claim claim(Head head, Principal who, Access wanted) {
-        return decide(head.factsFor(who), who, wanted, claiming(wanted));
+        return decide(head.id(), who, wanted, claiming(wanted), Optional.of(head.factsFor(who)));
     }
 
     /** What an administrator's claim is made from, without asking the policy; empty when there is no such session. */
@@ -124,37 +131,32 @@ final class Gate {
     }
 
     private Claim decide(SessionId id, Principal who, Access wanted, String operation) {
-        Optional<Facts> facts = facts(id, who);
-        if (facts.isEmpty()) {
-            throw audit.denied(id.text(), who, operation, Denial.Reason.UNKNOWN);
-        }
-        return decide(facts.get(), who, wanted, operation);
+        return decide(id, who, wanted, operation, facts(id, who));
     }
 
     private Optional<Facts> facts(SessionId id, Principal who) {
         return Replies.facts(StoreCalls.reading(() -> store.facts(id, who)), id);
     }
 
-    private Claim decide(Facts facts, Principal who, Access wanted, String operation) {
-        Claim claim = new Claim(facts.id(), who, wanted, facts.stamp(), Claim.UNFENCED);
-        if (!who.sameTenant(facts.owner())) {
-            throw refused(claim, operation, Denial.Reason.OTHER_TENANT);
+    /** A session that is not there, or is another tenant's, is decided about as well, on made-up facts (R4). */
+    private Claim decide(SessionId id, Principal who, Access wanted, String operation, Optional<Facts> found) {
+        Optional<Facts> near = found.filter(facts -> who.sameTenant(facts.owner()));
+        Facts facts = near.orElseGet(() -> new Facts(id, NO_STAMP, NOBODY, null, Instant.EPOCH));
+        Decision decision = decided(near.isPresent() ? policy : NOBODYS_POLICY, facts, who, wanted);
+        boolean allowed = decision == Decision.ALLOW || decision == Decision.ALLOW_ONCE;
+        Claim claim = new Claim(id, who, wanted, facts.stamp(), Claim.UNFENCED);
+        if (near.isEmpty() || !allowed) {
+            decisions.forget(claim);
+            throw audit.denied(id.text(), who, operation, reason(found, near, decision));
         }
-        Decision decision = decided(facts, who, wanted);
         if (decision == Decision.ALLOW) {
             decisions.remember(claim);
-            return claim;
-        } else if (decision == Decision.ALLOW_ONCE) {
-            return claim;
-        } else if (decision == Decision.DENY) {
-            boolean shared = facts.grant() != null;
-            throw refused(claim, operation, shared ? Denial.Reason.INSUFFICIENT : Denial.Reason.FOREIGN);
         }
-        throw refused(claim, operation, Denial.Reason.POLICY_FAILED);
+        return claim;
     }
 
     /** What the policy says, or null when it fails or says nothing. */
-    private @Nullable Decision decided(Facts facts, Principal who, Access wanted) {
+    private static @Nullable Decision decided(OwnershipPolicy policy, Facts facts, Principal who, Access wanted) {
         try {
             return policy.decide(facts, who, wanted);
         } catch (RuntimeException e) {
@@ -163,9 +165,13 @@ final class Gate {
         }
     }
 
-    private SessionAccessDenied refused(Claim claim, String operation, Denial.Reason reason) {
-        decisions.forget(claim);
-        return audit.denied(claim.id().text(), claim.principal(), operation, reason);
+    private static Denial.Reason reason(Optional<Facts> found, Optional<Facts> near, @Nullable Decision decision) {
+        if (near.isEmpty()) {
+            return found.isEmpty() ? Denial.Reason.UNKNOWN : Denial.Reason.OTHER_TENANT;
+        } else if (decision == null) {
+            return Denial.Reason.POLICY_FAILED;
+        }
+        return near.get().grant() == null ? Denial.Reason.FOREIGN : Denial.Reason.INSUFFICIENT;
     }
 
     private static String claiming(Access wanted) {

@@ -60,6 +60,23 @@ class DenialTest {
     }
 
     @Test
+    void R4_a_session_that_is_not_there_is_refused_without_asking_the_policy() {
+        AtomicInteger asked = new AtomicInteger();
+        House house = new House(counting(asked, (facts, who, wanted) -> Decision.ALLOW));
+        SessionId ended = house.open(House.ALICE);
+        house.registry.close(house.owners(ended));
+        asked.set(0);
+        for (SessionId id : List.of(ended, new SessionId(UUID.randomUUID()))) {
+            for (Principal who : List.of(House.ALICE, House.MALLORY, Principal.of("nobody"))) {
+                assertThatThrownBy(() -> house.registry.claim(id, who, Access.READ))
+                        .isInstanceOf(SessionAccessDenied.class);
+            }
+        }
+        assertThat(asked).hasValue(0);
+        assertThat(house.told.reasons()).hasSize(6).containsOnly(Denial.Reason.UNKNOWN);
+    }
+
+    @Test
     void R3_a_claim_moved_to_another_session_opens_nothing() {
         House house = new House();
         Claim mine = house.claimed(House.BOB, Access.MANAGE);

@@ -1,14 +1,20 @@
 package dev.cloakroom.store.memory;
 
+import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Control;
 import dev.cloakroom.session.Control.Lease;
 import dev.cloakroom.session.Facts;
 import dev.cloakroom.session.Head;
+import dev.cloakroom.session.Limit;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionId;
+import dev.cloakroom.session.Stamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * One moment of a session, complete: whoever holds it sees record, history and files of the same instant. Instants are
@@ -32,10 +38,20 @@ record State(
         long absoluteDeadline,
         Log log,
         Files files) {
+    /** Stands in for a session that is not there: over since ever, with as many grants as one can have (R4). */
+    static final State OVER = over();
 
     static State opening(Control control, long now, Duration idle, Duration absolute) {
         long end = now + absolute.toMillis();
         return new State(control, 0, now, now, Math.min(now + idle.toMillis(), end), end, Log.EMPTY, Files.NONE);
+    }
+
+    private static State over() {
+        Map<String, Access> grants = LongStream.range(0, Limit.GRANTS.standard())
+                .boxed()
+                .collect(Collectors.toMap(i -> "nobody " + i, i -> Access.READ));
+        Control control = new Control(Principal.of("nobody"), new Stamp(0, 0), 0, grants, Map.of(), null);
+        return new State(control, 0, 0, 0, Long.MIN_VALUE, Long.MIN_VALUE, Log.EMPTY, Files.NONE);
     }
 
     boolean admits(Claim claim) {
