@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An operation whose claim turned out stale is decided anew on fresh facts and repeated, that one operation and
  * nothing of the caller's code, a bounded number of times and after a moment's pause from the second on, so that an
- * append gets through while others give and take access. A refusal is therefore always decided on fresh data: either no
- * facts, or facts the policy denies. Thread-safe.
+ * append gets through while others give and take access. A refusal is therefore always decided on fresh data: no facts,
+ * facts of another tenant, or facts the policy denies. Thread-safe.
  */
 final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
@@ -25,7 +25,7 @@ final class Gate {
 
     private static final Stamp NO_STAMP = new Stamp(0, 0);
 
-    /** Asked in place of the gate's own about what is not there, to no effect. */
+    /** Asked in place of the host's about what is not there or another tenant's: its answer counts for nothing. */
     private static final OwnershipPolicy NOBODYS_POLICY = OwnershipPolicy.ownerAndGrants();
 
     private final SessionStore store;
@@ -140,14 +140,14 @@ final class Gate {
 
     /** A session that is not there, or is another tenant's, is decided about as well, on made-up facts (R4). */
     private Claim decide(SessionId id, Principal who, Access wanted, String operation, Optional<Facts> found) {
-        Optional<Facts> near = found.filter(facts -> who.sameTenant(facts.owner()));
-        Facts facts = near.orElseGet(() -> new Facts(id, NO_STAMP, NOBODY, null, Instant.EPOCH));
-        Decision decision = decided(near.isPresent() ? policy : NOBODYS_POLICY, facts, who, wanted);
+        Optional<Facts> ofTenant = found.filter(facts -> who.sameTenant(facts.owner()));
+        Facts facts = ofTenant.orElseGet(() -> new Facts(id, NO_STAMP, NOBODY, null, Instant.EPOCH));
+        Decision decision = decided(ofTenant.isPresent() ? policy : NOBODYS_POLICY, facts, who, wanted);
         boolean allowed = decision == Decision.ALLOW || decision == Decision.ALLOW_ONCE;
         Claim claim = new Claim(id, who, wanted, facts.stamp(), Claim.UNFENCED);
-        if (near.isEmpty() || !allowed) {
+        if (ofTenant.isEmpty() || !allowed) {
             decisions.forget(claim);
-            throw audit.denied(id.text(), who, operation, reason(found, near, decision));
+            throw audit.denied(id.text(), who, operation, reason(found, ofTenant, decision));
         }
         if (decision == Decision.ALLOW) {
             decisions.remember(claim);
@@ -165,13 +165,13 @@ final class Gate {
         }
     }
 
-    private static Denial.Reason reason(Optional<Facts> found, Optional<Facts> near, @Nullable Decision decision) {
-        if (near.isEmpty()) {
+    private static Denial.Reason reason(Optional<Facts> found, Optional<Facts> ofTenant, @Nullable Decision decision) {
+        if (ofTenant.isEmpty()) {
             return found.isEmpty() ? Denial.Reason.UNKNOWN : Denial.Reason.OTHER_TENANT;
         } else if (decision == null) {
             return Denial.Reason.POLICY_FAILED;
         }
-        return near.get().grant() == null ? Denial.Reason.FOREIGN : Denial.Reason.INSUFFICIENT;
+        return ofTenant.get().grant() == null ? Denial.Reason.FOREIGN : Denial.Reason.INSUFFICIENT;
     }
 
     private static String claiming(Access wanted) {

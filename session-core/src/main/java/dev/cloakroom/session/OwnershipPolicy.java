@@ -6,7 +6,8 @@ import java.util.function.Predicate;
  * Decides who may do what with a session. Pure: the same arguments give the same answer, unless it answers
  * {@link Decision#ALLOW_ONCE}. A policy that throws denies (R13). Principals of another tenant are denied before a
  * policy is asked, and about a session that is not there nobody asks it: a policy that takes long, say because it asks
- * a directory, lets the clock tell who is refused that a session exists (R4). Called from many threads at once.
+ * a directory, or that throws, which is logged, lets the clock tell who is refused that a session exists (R4). Called
+ * from many threads at once.
  */
 @FunctionalInterface
 public interface OwnershipPolicy {

@@ -9,7 +9,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Is told of refusals and of changes of access, after they are decided and on the thread that caused them. What a
- * listener throws is logged and goes no further. Called from many threads at once.
+ * listener throws is logged and goes no further. One that takes longer for one reason than for another lets the clock
+ * tell who is refused which it was (R4). Called from many threads at once.
  */
 public interface SessionListener {
     /** Exactly once for each refused claim or operation (R12). */

@@ -48,8 +48,8 @@ public interface SessionStore extends AutoCloseable {
     Result<Head> create(SessionId id, Control control);
 
     /**
-     * What a policy may know: fresh, never from a cache or a replica, at a cost that does not depend on the session's
-     * size or grants. Touches nothing (R4).
+     * What a policy may know: fresh, never from a cache or a replica, in the same steps whether there is one or not,
+     * and at a cost that does not depend on the session's size or grants. Touches nothing (R4).
      *
      * @return the facts for {@code who}; empty when there is no such session, as in the first step of the guard
      */

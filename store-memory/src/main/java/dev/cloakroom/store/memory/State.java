@@ -38,7 +38,7 @@ record State(
         long absoluteDeadline,
         Log log,
         Files files) {
-    /** Stands in for a session that is not there: over since ever, with as many grants as one can have (R4). */
+    /** Stands in for a session that is not there: it ended long ago, with as many grants as one can have (R4). */
     static final State OVER = over();
 
     static State opening(Control control, long now, Duration idle, Duration absolute) {
@@ -48,10 +48,10 @@ record State(
 
     private static State over() {
         Map<String, Access> grants = LongStream.range(0, Limit.GRANTS.standard())
-                .boxed()
-                .collect(Collectors.toMap(i -> "nobody " + i, i -> Access.READ));
+                .mapToObj(i -> "nobody-" + i)
+                .collect(Collectors.toMap(name -> name, name -> Access.READ));
         Control control = new Control(Principal.of("nobody"), new Stamp(0, 0), 0, grants, Map.of(), null);
-        return new State(control, 0, 0, 0, Long.MIN_VALUE, Long.MIN_VALUE, Log.EMPTY, Files.NONE);
+        return new State(control, 0, 1, 1, Long.MIN_VALUE, Long.MIN_VALUE, Log.EMPTY, Files.NONE);
     }
 
     boolean admits(Claim claim) {
