@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** A cluster of three primaries, with or without replicas. Used by one thread. */
 public final class RedisCluster implements AutoCloseable {
@@ -73,6 +74,15 @@ public final class RedisCluster implements AutoCloseable {
 
     private static final class Shared {
         static final RedisCluster CLUSTER = new RedisCluster(0);
+    }
+
+    /** Which primary has a session's keys, counted from 0, while no slots are moved. */
+    public static int primaryOf(String session) {
+        int slot = JedisClusterCRC16.getSlot(session);
+        return IntStream.range(0, PRIMARIES)
+                .filter(i -> slot < SLOTS * (i + 1) / PRIMARIES)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** One for all tests of this process that leave its slots where they are; it ends with the process. */
