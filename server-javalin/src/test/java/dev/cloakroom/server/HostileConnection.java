@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class HostileConnection implements AutoCloseable {
 
     private final int port;
+    private String before = "nothing";
     private Socket socket;
     private InputStream in;
 
@@ -55,7 +56,10 @@ final class HostileConnection implements AutoCloseable {
             }
         } catch (SocketException reset) {
             close();
+        } catch (IOException e) {
+            throw new IOException("after " + replies + ", behind " + before, e);
         }
+        before = request.escaped();
         return replies;
     }
 

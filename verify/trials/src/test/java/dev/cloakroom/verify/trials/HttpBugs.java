@@ -67,15 +67,17 @@ enum HttpBugs {
         }
     }),
     CROSSES_ANSWERS("foreign-data", () -> new HttpBug() {
-        private final AtomicReference<Answered> last = new AtomicReference<>();
+        private final AtomicReference<Map.Entry<String, Answered>> last = new AtomicReference<>();
         private final AtomicInteger number = new AtomicInteger();
 
         @Override
         public Answered answer(Asked asked, Upstream upstream) throws IOException, InterruptedException {
             Answered answered = upstream.forward(asked);
             boolean read = asked.is("GET", "/api/v1/sessions/[^/]*/messages") && answered.status() == 200;
-            Answered other = read ? last.getAndSet(answered) : null;
-            return other != null && number.incrementAndGet() % 10 == 0 ? other : answered;
+            Map.Entry<String, Answered> other = read ? last.getAndSet(Map.entry(asked.user(), answered)) : null;
+            boolean crossed =
+                    other != null && !other.getKey().equals(asked.user()) && number.incrementAndGet() % 10 == 0;
+            return crossed ? other.getValue() : answered;
         }
     }),
     BELIEVES_THE_BODY("access", () -> new HttpBug() {
