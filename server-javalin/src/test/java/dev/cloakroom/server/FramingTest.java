@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What two parties could read differently is refused, and nothing behind it is read. */
 class FramingTest {
@@ -158,6 +159,20 @@ class FramingTest {
             Wire.Reply reply = wire.send(bytes).read();
             assertThat(reply.header("connection")).hasValue("close");
             assertThat(wire.isClosedByServer()).isTrue();
+        }
+    }
+
+    /**
+     * The connection ends either way, but a client reads what follows the head of an answer to HEAD as a next answer.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"A\0: b", "No colon", "Host: other"})
+    void a_head_that_cannot_be_read_is_refused_without_a_body(String broken) throws IOException {
+        try (Wire wire = new Wire(server.port())) {
+            String head = wire.send("HEAD /open HTTP/1.1\r\nHost: localhost\r\n" + broken + "\r\n\r\n")
+                    .readHead();
+            assertThat(head).startsWith("HTTP/1.1 400 ").containsIgnoringCase("content-type: application/problem+json");
+            assertThat(wire.readToEnd()).isEmpty();
         }
     }
 

@@ -3,9 +3,11 @@ package dev.cloakroom.server.http;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -25,6 +27,11 @@ final class ProblemHandler implements Request.Handler {
         RequestReport.refused(request, problem.code());
         AccessLog.refused(request, document.length);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        if (HttpMethod.HEAD.is(request.getMethod())) {
+            // the engine leaves out the body of an answer to HEAD only where it could read the request
+            response.write(true, BufferUtil.EMPTY_BUFFER, callback);
+            return true;
+        }
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, document.length);
         response.write(true, ByteBuffer.wrap(document), callback);
         return true;
