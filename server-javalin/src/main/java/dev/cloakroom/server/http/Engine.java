@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.RequestLog;
@@ -27,6 +29,12 @@ public final class Engine implements AutoCloseable {
      * Connections that wait to be accepted; Java's own 50 are too few when thousands of followers come back at once.
      */
     private static final int BACKLOG = 1024;
+    /**
+     * Every buffer is new, and nothing is read into it or written out of it but for the one connection it was made for.
+     * An engine that keeps buffers for the next connection answers people with bytes of others as soon as it gives one
+     * back twice, or too early, and engines have done both (ADR 0016).
+     */
+    private static final ByteBufferPool UNSHARED = ByteBufferPool.NON_POOLING;
 
     private final Javalin javalin;
     private final Traffic traffic;
@@ -137,14 +145,18 @@ public final class Engine implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(settings.headerBytes());
+        // memory outside the heap is dear to get and to give back, and is not kept here
+        http.setUseInputDirectByteBuffers(false);
+        http.setUseOutputDirectByteBuffers(false);
     }
 
     private static Connector connector(Server server, HttpConfiguration http, EngineSettings settings) {
         PromptConnection.Factory prompt = new PromptConnection.Factory(http, settings.headTime());
-        ServerConnector connector = settings.front()
+        ConnectionFactory[] readers = settings.front()
                 .tls()
-                .map(keys -> new ServerConnector(server, Tls.before(prompt, keys), prompt))
-                .orElseGet(() -> new ServerConnector(server, prompt));
+                .map(keys -> new ConnectionFactory[] {Tls.before(prompt, keys), prompt})
+                .orElseGet(() -> new ConnectionFactory[] {prompt});
+        ServerConnector connector = new ServerConnector(server, null, null, UNSHARED, -1, -1, readers);
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setAcceptQueueSize(BACKLOG);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -22,7 +23,9 @@ import org.eclipse.jetty.server.internal.HttpConnection;
  * hold a connection for hours with one byte now and then: that time is cut down to what is left, and restored when the
  * head is complete. The time between two requests is not bounded by it.
  *
- * <p>Used by one thread at a time, as the engine reads: the next one sees what the last one left.
+ * <p>One thread reads at a time, and the next one sees what it left. The engine alone does not keep to that: what it
+ * cannot read it refuses on another thread, which reads on when the refusal is out, while the first may still be at it.
+ * Both then use one buffer, and one of them after the other gave it back.
  */
 final class PromptConnection extends HttpConnection {
 
@@ -57,6 +60,7 @@ final class PromptConnection extends HttpConnection {
             HttpHeader.CONTENT_ENCODING,
             HttpHeader.CONTENT_RANGE);
 
+    private final ReentrantLock reading = new ReentrantLock();
     private final long patienceNanos;
     private volatile long idleMillis;
     private volatile long begun = NOT_BEGUN;
@@ -74,7 +78,16 @@ final class PromptConnection extends HttpConnection {
 
     @Override
     public void onFillable() {
-        super.onFillable();
+        reading.lock();
+        try {
+            super.onFillable();
+            boundHead();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void boundHead() {
         HttpParser parser = getParser();
         boolean withinHead = parser.getState().compareTo(HttpParser.State.START) > 0
                 && parser.getState().compareTo(HttpParser.State.CONTENT) < 0;
