@@ -13,6 +13,9 @@ import io.javalin.http.UnauthorizedResponse;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
 
 // shown: javalin
 final class ChatRoutes {
@@ -32,6 +35,19 @@ final class ChatRoutes {
         });
         config.routes.exception(SessionAccessDenied.class, (refused, context) -> {
             context.status(403); // foreign, unknown and ended alike
+        });
+    }
+
+    /** Listens with an engine that keeps no memory of one connection for the next. */
+    static void listen(JavalinConfig config, String host, int port) {
+        config.jetty.addConnector((server, http) -> {
+            http.setUseInputDirectByteBuffers(false);
+            http.setUseOutputDirectByteBuffers(false);
+            ServerConnector connector = new ServerConnector(
+                    server, null, null, ByteBufferPool.NON_POOLING, -1, -1, new HttpConnectionFactory(http));
+            connector.setHost(host);
+            connector.setPort(port);
+            return connector;
         });
     }
 

@@ -124,13 +124,16 @@ class EmbeddingDocumentTest {
     @Test
     void R2_javalin_knows_its_users() throws Exception {
         try (SessionRegistry registry = SessionRegistry.over(CaffeineSessionStore.create())) {
-            Javalin javalin = Javalin.create(config -> ChatRoutes.add(
-                    config,
-                    registry,
-                    asked -> Optional.ofNullable(asked.basicAuthCredentials())
-                            .filter(given -> given.getPassword().equals(PASSWORDS.get(given.getUsername())))
-                            .map(given -> given.getUsername())));
-            javalin.start("127.0.0.1", 0);
+            Javalin javalin = Javalin.create(config -> {
+                ChatRoutes.listen(config, "127.0.0.1", 0);
+                ChatRoutes.add(
+                        config,
+                        registry,
+                        asked -> Optional.ofNullable(asked.basicAuthCredentials())
+                                .filter(given -> given.getPassword().equals(PASSWORDS.get(given.getUsername())))
+                                .map(given -> given.getUsername()));
+            });
+            javalin.start();
             try {
                 twoPeople(javalin.port(), registry);
             } finally {
