@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Events {
 
+    /** The engine keeps it, on the heap, until the stream ends; what is longer is written piece by piece. */
+    private static final int BUFFER = 2 * 1024;
+
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final HttpServletResponse response;
@@ -66,6 +69,7 @@ public final class Events {
     /** The head of every event stream; proxies are asked not to hold events back. */
     static void begin(HttpServletResponse response) {
         response.setStatus(200);
+        response.setBufferSize(BUFFER);
         response.setContentType(MediaType.EVENTS);
         response.setHeader("X-Accel-Buffering", "no");
     }
