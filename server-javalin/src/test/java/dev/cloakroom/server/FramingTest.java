@@ -3,6 +3,7 @@ package dev.cloakroom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,6 +113,8 @@ class FramingTest {
                 attack("an encoded parent segment", 400, "GET /a/%2e%2e/open HTTP/1.1\r\n" + host + "\r\n"),
                 attack("an empty segment", 400, "GET //open HTTP/1.1\r\n" + host + "\r\n"),
                 attack("a backslash", 400, "GET /a\\open HTTP/1.1\r\n" + host + "\r\n"),
+                attack("a DEL in the path", 400, "GET /open\u007f HTTP/1.1\r\n" + host + "\r\n"),
+                attack("a DEL in the query", 400, "GET /open?a=\u007fb HTTP/1.1\r\n" + host + "\r\n"),
                 attack("an encoded percent sign", 400, "GET /a%25b HTTP/1.1\r\n" + host + "\r\n"),
                 attack("a fragment", 400, "GET /open#x HTTP/1.1\r\n" + host + "\r\n"),
                 attack("an unknown expectation", 417, "GET /open HTTP/1.1\r\n" + host + "Expect: tea\r\n\r\n"),
@@ -162,16 +165,32 @@ class FramingTest {
         }
     }
 
-    /**
-     * The connection ends either way, but a client reads what follows the head of an answer to HEAD as a next answer.
-     */
+    /** The engine reads a line in another way when a part of it comes later. */
     @ParameterizedTest
-    @ValueSource(strings = {"A\0: b", "No colon", "Host: other"})
-    void a_head_that_cannot_be_read_is_refused_without_a_body(String broken) throws IOException {
+    @ValueSource(strings = {"GET /open\u007f HTTP/1.1", "GET /open?a=\u007fb HTTP/1.1", "GET\t/open HTTP/1.1"})
+    void what_is_refused_is_refused_wherever_it_is_cut(String line) throws IOException {
+        for (int cut = 1; cut < line.length(); cut++) {
+            try (Wire wire = new Wire(server.port())) {
+                Wire first = wire.send(line.substring(0, cut));
+                Wire.Reply reply = first.send(line.substring(cut) + "\r\nHost: localhost\r\n\r\n")
+                        .read();
+                assertThat(reply.status()).as("cut at %s", cut).isEqualTo(400);
+            }
+        }
+    }
+
+    /** The connection ends, but a client reads what follows the head of an answer to HEAD as a next answer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"A\0: b", "No colon", "Host: other", "Transfer-Encoding: gzip"})
+    void a_head_is_refused_without_a_body(String broken) throws IOException {
+        String rest = " /open HTTP/1.1\r\nHost: localhost\r\n" + broken + "\r\n\r\n";
+        Wire.Reply got = Wire.once(server.port(), "GET" + rest);
         try (Wire wire = new Wire(server.port())) {
-            String head = wire.send("HEAD /open HTTP/1.1\r\nHost: localhost\r\n" + broken + "\r\n\r\n")
-                    .readHead();
-            assertThat(head).startsWith("HTTP/1.1 400 ").containsIgnoringCase("content-type: application/problem+json");
+            Wire.Reply reply = new Wire.Reply(wire.send("HEAD" + rest).readHead(), "");
+            assertThat(reply.status()).isEqualTo(400);
+            for (String name : List.of("content-type", "content-length", "connection")) {
+                assertThat(reply.header(name)).as(name).isPresent().isEqualTo(got.header(name));
+            }
             assertThat(wire.readToEnd()).isEmpty();
         }
     }

@@ -30,9 +30,9 @@ public final class Engine implements AutoCloseable {
      */
     private static final int BACKLOG = 1024;
     /**
-     * Every buffer is new, and nothing is read into it or written out of it but for the one connection it was made for.
-     * An engine that keeps buffers for the next connection answers people with bytes of others as soon as it gives one
-     * back twice, or too early, and engines have done both (ADR 0016).
+     * Every buffer is new and dropped after use, so that it serves one connection only. An engine that keeps them for
+     * the next connection answers people with bytes of others as soon as it gives one back twice, or too early, and
+     * engines have done both (ADR 0016).
      */
     private static final ByteBufferPool UNSHARED = ByteBufferPool.NON_POOLING;
 
@@ -145,7 +145,7 @@ public final class Engine implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(settings.headerBytes());
-        // memory outside the heap is dear to get and to give back, and is not kept here
+        // buffers outside the heap are dear to get and to give back, and these are not kept
         http.setUseInputDirectByteBuffers(false);
         http.setUseOutputDirectByteBuffers(false);
     }

@@ -27,13 +27,10 @@ final class ProblemHandler implements Request.Handler {
         RequestReport.refused(request, problem.code());
         AccessLog.refused(request, document.length);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        if (HttpMethod.HEAD.is(request.getMethod())) {
-            // the engine leaves out the body of an answer to HEAD only where it could read the request
-            response.write(true, BufferUtil.EMPTY_BUFFER, callback);
-            return true;
-        }
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, document.length);
-        response.write(true, ByteBuffer.wrap(document), callback);
+        // the engine leaves out the body of an answer to HEAD only where it could read the request
+        boolean bodiless = HttpMethod.HEAD.is(request.getMethod());
+        response.write(true, bodiless ? BufferUtil.EMPTY_BUFFER : ByteBuffer.wrap(document), callback);
         return true;
     }
 

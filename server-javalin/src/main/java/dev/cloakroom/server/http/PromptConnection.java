@@ -10,6 +10,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -23,13 +24,14 @@ import org.eclipse.jetty.server.internal.HttpConnection;
  * hold a connection for hours with one byte now and then: that time is cut down to what is left, and restored when the
  * head is complete. The time between two requests is not bounded by it.
  *
- * <p>One thread reads at a time, and the next one sees what it left. The engine alone does not keep to that: what it
- * cannot read it refuses on another thread, which reads on when the refusal is out, while the first may still be at it.
- * Both then use one buffer, and one of them after the other gave it back.
+ * <p>One thread at a time reads heads, and the next one sees what it left. The engine alone does not keep to that: what
+ * it cannot read it refuses on another thread, which reads on when the refusal is out, while the first may still be at
+ * it. Both then use one buffer, and one of them after the other gave it back (ADR 0016).
  */
 final class PromptConnection extends HttpConnection {
 
     private static final long NOT_BEGUN = 0;
+    private static final char DEL = 0x7f;
 
     /**
      * What decides where a request ends, where it goes, who asks, and how its body is read: behind that body it comes
@@ -114,12 +116,22 @@ final class PromptConnection extends HttpConnection {
 
     @Override
     protected HttpConnection.RequestHandler newRequestHandler() {
-        return new StrictTrailers();
+        return new StrictReading();
     }
 
-    /** Refuses what may not come behind a body; the rest is read and used by nobody. */
-    private final class StrictTrailers extends RequestHandler {
+    /** Refuses what the engine lets pass. */
+    private final class StrictReading extends RequestHandler {
 
+        /** The engine refuses a DEL in a path or query, but not where all of it came at once and lies on the heap. */
+        @Override
+        public void startRequest(String method, String uri, HttpVersion version) {
+            super.startRequest(method, uri, version);
+            if (uri.indexOf(DEL) >= 0) {
+                throw new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, "a control character");
+            }
+        }
+
+        /** What may not come behind a body is refused; the rest is read and used by nobody. */
         @Override
         public void parsedTrailer(HttpField field) {
             if (NO_TRAILERS.contains(field.getHeader())) {
