@@ -35,7 +35,7 @@ class TimingTest {
     private static final int WARM_UP = 20_000;
     private static final int GRANTS = 100;
     private static final int MESSAGES = 300;
-    private static final int KEYED = 100;
+    private static final int KEYED = 400;
     private static final double TOLERANCE = 0.02;
     private static final String SERVICE_KEY = "key-of-the-service";
 
@@ -45,7 +45,7 @@ class TimingTest {
     /** Of 300 messages, shared with a hundred. */
     private String shared;
 
-    /** Shared with nobody, with a hundred keys that appends were made under. */
+    /** Shared with nobody, with four hundred keys that appends were made under. */
     private String unshared;
 
     @BeforeAll

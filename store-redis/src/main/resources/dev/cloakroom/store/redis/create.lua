@@ -19,7 +19,9 @@ local physical = expires + slack
 redis.call('RPUSH', history, '')
 local hot = struct.pack('>c17I6I6I6I6I6I6', ARGV[2], 0, 0, now, expires, math.min(absolute, physical - slack / 2), now)
 local cold = struct.pack('>I6I6I6I6I6', absolute, physical, 0, now, 0)
-local fields = {'m', hot, 'd', cold, 'v', ARGV[4], 'p', ARGV[5]}
+-- R4: w is longer than what Redis keeps in a list (hash-max-listpack-value), so that a record is a table from the
+-- beginning. A list is looked through from end to end for a grant that is not there, and the clock tells.
+local fields = {'m', hot, 'd', cold, 'v', ARGV[4], 'p', ARGV[5], 'w', string.rep('w', 65)}
 if ARGV[6] ~= '' then
   fields[#fields + 1] = 'G'
   fields[#fields + 1] = ARGV[6]

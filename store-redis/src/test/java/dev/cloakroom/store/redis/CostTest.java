@@ -142,6 +142,21 @@ class CostTest {
         assertThat(probe(new SessionId(UUID.randomUUID()))).isEqualTo(1);
     }
 
+    /** Redis looks through a list from end to end for what is not in it, and finds its way in a table at once. */
+    @Test
+    void R4_a_record_is_a_table_from_the_beginning_and_stays_one() {
+        SessionId id = desk.opened(Desk.ALICE);
+        assertThat(encoding(id)).isEqualTo("hashtable");
+        Session unused = desk.registry.patch(desk.owners(id), Map.of("a", "b"));
+        desk.registry.grant(desk.owners(id), Desk.BOB, Access.READ);
+        desk.registry.transfer(desk.owners(id), Desk.BOB);
+        assertThat(encoding(id)).isEqualTo("hashtable");
+    }
+
+    private Object encoding(SessionId id) {
+        return redis.ask("OBJECT", "ENCODING", "cr:{" + id.text() + "}:s");
+    }
+
     /** How many scripts a refusal took. */
     private long probe(SessionId id) {
         long trips = trips(() -> assertThatThrownBy(() -> desk.registry.claim(id, Desk.ALICE, Access.READ))
