@@ -125,6 +125,7 @@ final class HistoryMutants {
                         Result<Appended> last = Result.gone();
                         for (Draft draft : append.drafts()) {
                             last = super.append(claim, Append.of(draft));
+                            Mutant.aMoment();
                         }
                         return last instanceof Result.Done<Appended> done
                                 ? Result.done(new Appended.At(

@@ -119,9 +119,17 @@ final class Insider implements AutoCloseable {
         }
     }
 
+    /** Waits for what is under way: what came of it has to be written down before anybody looks at the history. */
     @Override
     public void close() {
         over = true;
         stream.close();
+        try {
+            for (Future<List<Try>> hand : hands) {
+                List<Try> unused = Crowd.result(hand);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

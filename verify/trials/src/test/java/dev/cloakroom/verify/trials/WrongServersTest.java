@@ -3,8 +3,15 @@ package dev.cloakroom.verify.trials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloakroom.server.InProcessServer;
+import dev.cloakroom.verify.trials.WrongProxy.Answered;
+import dev.cloakroom.verify.trials.WrongProxy.Asked;
 import dev.cloakroom.verify.trials.WrongProxy.HttpBug;
+import dev.cloakroom.verify.trials.WrongProxy.Upstream;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -16,6 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The right store behind wrong HTTP: each mistake is found, with the check that it fails. */
 @Timeout(120)
 class WrongServersTest {
+    private static final long A_LONG_ANSWER = 200;
+
     private static InProcessServer right;
 
     @BeforeAll
@@ -57,6 +66,34 @@ class WrongServersTest {
         Verified verified = through(new HttpBug() {});
 
         assertThat(verified.exitCode()).as(verified.output()).isZero();
+    }
+
+    @Test
+    void a_server_that_asks_for_patience_is_not_blamed_for_what_is_under_way_meanwhile() throws IOException {
+        Verified verified = through(new HttpBug() {
+            private final Set<String> shared = ConcurrentHashMap.newKeySet();
+            private volatile boolean takenBack;
+
+            @Override
+            public Answered answer(Asked asked, Upstream upstream) throws IOException, InterruptedException {
+                String whose = asked.user() + asked.path();
+                if (asked.method().equals("DELETE") && shared.contains(whose)) {
+                    takenBack = true;
+                    return new Answered(429, Map.of("retry-after", "1"), "{\"code\":\"rate_limited\"}");
+                }
+                Answered answered = upstream.forward(asked);
+                if (asked.is("PUT", "/api/v1/sessions/[^/]*/grants") && answered.status() == 200) {
+                    boolean unused = shared.add(whose);
+                }
+                if (takenBack && asked.is("POST", "/api/v1/sessions/[^/]*/messages")) {
+                    TimeUnit.MILLISECONDS.sleep(A_LONG_ANSWER);
+                }
+                return answered;
+            }
+        });
+
+        assertThat(verified.output()).contains("taking access back failed: 429");
+        assertThat(verified.violated()).as(verified.output()).isEmpty();
     }
 
     private static Verified through(HttpBug bug) throws IOException {
