@@ -18,14 +18,17 @@ import java.util.logging.Logger;
  * <p>Left out is what the JDK's HTTP client and server say below INFO. The tests are that client, and make false
  * servers of the other, in the process of what is traced; both log the addresses that are asked for, which hold ids.
  * The product has no such server, and asks nobody but the model and the keys of an issuer, at addresses that are
- * settings.
+ * settings. And what JUnit says of each file that it deletes from a test's own directory: an export's files are named
+ * by ids, which is what an export is for.
  */
 final class EveryRecord {
     /** Held on to, since loggers that nobody holds lose their levels. */
     private static final Logger ROOT = Logger.getLogger("");
 
-    private static final List<Logger> OF_TESTS =
-            List.of(Logger.getLogger("jdk.internal.httpclient.debug"), Logger.getLogger("com.sun.net.httpserver"));
+    private static final List<Logger> OF_TESTS = List.of(
+            Logger.getLogger("jdk.internal.httpclient.debug"),
+            Logger.getLogger("com.sun.net.httpserver"),
+            Logger.getLogger("org.junit.jupiter.engine.extension.TempDirectory$CloseablePath"));
 
     private EveryRecord() {}
 
