@@ -55,6 +55,9 @@ final class TestServer implements AutoCloseable {
 
     static final String CONTENT = "content-nobody-may-see";
 
+    /** More than a system keeps for a client that does not read. */
+    static final int LARGE = 16 << 20;
+
     final CountDownLatch entered = new CountDownLatch(1);
     final CountDownLatch release = new CountDownLatch(1);
     final SessionRegistry registry;
@@ -97,6 +100,8 @@ final class TestServer implements AutoCloseable {
                 Route.open(GET, "/overflow", exchange -> {
                     throw new StackOverflowError(CONTENT);
                 }),
+                Route.open(GET, "/large", exchange -> Answer.bytes("text/plain", new byte[LARGE])),
+                Route.open(GET, "/large-json", exchange -> Answer.ok(Map.of("text", "x".repeat(LARGE)))),
                 Route.open(
                         GET,
                         "/half",

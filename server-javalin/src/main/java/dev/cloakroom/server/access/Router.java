@@ -55,7 +55,7 @@ public final class Router {
         // what is logged meanwhile tells for which request
         MDC.put(REQUEST, Responses.requestId(context.res()));
         try (exchange) {
-            Responses.send(context, route.answer(exchange, doorman));
+            exchange.send(route.answer(exchange, doorman));
         } catch (IOException | RuntimeException failure) {
             exchange.fail(failures.problem(failure, Responses.requestId(context.res())));
         } finally {

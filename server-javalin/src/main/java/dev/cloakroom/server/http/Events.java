@@ -2,27 +2,29 @@ package dev.cloakroom.server.http;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
  * An event stream that is written by the thread of its request. It begins with its first event; until then the request
- * may still end with another answer. A client that goes away, or makes the thread wait too long in all, is no failure:
- * what would be sent is dropped, and the work goes on. Used by one thread.
+ * may still end with another answer. A client that goes away, or makes the thread wait too long, is no failure: what
+ * would be sent is dropped, and the work goes on. Used by one thread.
  */
 public final class Events {
 
     /** The engine keeps it, on the heap, until the stream ends; what is longer is written piece by piece. */
     private static final int BUFFER = 2 * 1024;
 
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** For how long its client may make the thread wait, and longer for what it took. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final HttpServletResponse response;
-    private long waitedNanos;
+    private final Outgoing out;
     private boolean begun;
     private boolean gone;
 
-    Events(HttpServletResponse response) {
+    Events(HttpServletResponse response, Outgoing out) {
         this.response = response;
+        this.out = out;
     }
 
     boolean begun() {
@@ -55,12 +57,9 @@ public final class Events {
         if (gone) {
             return;
         }
-        long start = System.nanoTime();
         try {
-            response.getOutputStream().write(event);
-            response.flushBuffer();
-            waitedNanos += System.nanoTime() - start;
-            gone = waitedNanos > PATIENCE_NANOS;
+            out.write(event);
+            out.flush();
         } catch (IOException nobody) {
             gone = true;
         }

@@ -25,7 +25,7 @@ public final class Exchange implements AutoCloseable {
         this.context = context;
         this.intake = intake;
         this.headers = new Headers(context.req());
-        this.events = new Events(context.res());
+        this.events = new Events(context.res(), intake.answer(context.req(), context.res(), Events.PATIENCE));
     }
 
     /** The server's name for this request. */
@@ -70,6 +70,11 @@ public final class Exchange implements AutoCloseable {
     /** An event stream as the answer; see {@link Answer.Sent}. */
     public Events events() {
         return events;
+    }
+
+    /** Answers; whoever takes the answer more slowly than a body may come loses the connection. */
+    public void send(Answer answer) throws IOException {
+        Responses.send(context, answer, intake.answer(request(), context.res()));
     }
 
     /** Ends a request that failed: with a problem document, or within an event stream that has begun. */

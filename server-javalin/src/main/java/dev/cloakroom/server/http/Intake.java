@@ -1,6 +1,7 @@
 package dev.cloakroom.server.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -54,6 +55,16 @@ public final class Intake {
         return places.tryAcquire()
                 ? Optional.of(new Incoming(request, in, time, Long.MAX_VALUE, places::release))
                 : Optional.empty();
+    }
+
+    /** The way of an answer to a client that may not make a thread wait for longer than with a body. */
+    Outgoing answer(HttpServletRequest request, HttpServletResponse response) {
+        return answer(request, response, limits.pace().patience());
+    }
+
+    /** As {@link #answer(HttpServletRequest, HttpServletResponse)}, for this long. */
+    Outgoing answer(HttpServletRequest request, HttpServletResponse response, Duration patience) {
+        return new Outgoing(request, response, patience, limits.pace().bytesPerSecond());
     }
 
     private static boolean hasArrived(HttpServletRequest request) throws IOException {

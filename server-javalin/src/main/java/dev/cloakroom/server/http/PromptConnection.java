@@ -64,12 +64,14 @@ final class PromptConnection extends HttpConnection {
 
     private final ReentrantLock reading = new ReentrantLock();
     private final long patienceNanos;
+    private final Taking taking;
     private volatile long idleMillis;
     private volatile long begun = NOT_BEGUN;
 
     private PromptConnection(HttpConfiguration http, Connector connector, EndPoint endPoint, Duration patience) {
         super(http, connector, endPoint);
         this.patienceNanos = patience.toNanos();
+        this.taking = new Taking(endPoint, connector.getScheduler());
     }
 
     @Override
@@ -112,6 +114,11 @@ final class PromptConnection extends HttpConnection {
             begun = NOT_BEGUN;
             getEndPoint().setIdleTimeout(idleMillis);
         }
+    }
+
+    /** How the client takes answers. */
+    Taking taking() {
+        return taking;
     }
 
     @Override

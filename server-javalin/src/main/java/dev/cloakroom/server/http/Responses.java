@@ -30,12 +30,18 @@ public final class Responses {
 
     private Responses() {}
 
+    /** Where a whole document goes. */
+    @FunctionalInterface
+    private interface Output {
+        void write(byte[] bytes) throws IOException;
+    }
+
     /** The id that the edge gave to this request. */
     public static String requestId(HttpServletResponse response) {
         return Objects.requireNonNullElse(response.getHeader(RequestId.HEADER), "");
     }
 
-    public static void send(Context context, Answer answer) throws IOException {
+    static void send(Context context, Answer answer, Outgoing out) throws IOException {
         HttpServletResponse response = context.res();
         if (answer instanceof Answer.Sent) {
             return;
@@ -43,12 +49,14 @@ public final class Responses {
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         if (answer instanceof Answer.Json json) {
-            write(response, MediaType.JSON, Json.bytes(json.body()));
+            byte[] bytes = Json.bytes(json.body());
+            describe(response, MediaType.JSON, bytes.length);
+            out.write(bytes);
         } else if (answer instanceof Answer.Stream stream) {
             response.setContentType(stream.mediaType());
             stream.length().ifPresent(response::setContentLengthLong);
             if (!context.method().equals(HandlerType.HEAD)) {
-                write(context, stream.writing());
+                write(context, stream.writing(), out);
             }
         } else if (answer instanceof Answer.Live live) {
             follow(context, live);
@@ -72,15 +80,20 @@ public final class Responses {
     public static void send(Context context, Problem problem, Intake intake) {
         RequestReport.refused(context.req(), problem.code());
         Lingering lingering = Lingering.of(context.req(), intake);
-        write(context.res(), lingering.announce(problem));
+        Outgoing out = intake.answer(context.req(), context.res());
+        write(context.res(), lingering.announce(problem), out::write);
         // who was too slow before the answer will not be faster behind it
         if (problem.code() != ProblemCode.TIMEOUT) {
             lingering.discard(context.res());
         }
     }
 
-    /** Does nothing when an answer has already begun. */
+    /** Without a bound of its own on how long the reader takes; does nothing when an answer has already begun. */
     static void write(HttpServletResponse response, Problem problem) {
+        write(response, problem, bytes -> response.getOutputStream().write(bytes));
+    }
+
+    private static void write(HttpServletResponse response, Problem problem, Output out) {
         if (response.isCommitted()) {
             return;
         }
@@ -89,7 +102,9 @@ public final class Responses {
         response.setStatus(problem.status());
         problem.headers().forEach(response::setHeader);
         try {
-            write(response, Problem.MEDIA_TYPE, problem.document(requestId(response)));
+            byte[] bytes = problem.document(requestId(response));
+            describe(response, Problem.MEDIA_TYPE, bytes.length);
+            out.write(bytes);
         } catch (IOException gone) {
             // the client is gone, there is nobody to tell
             return;
@@ -105,16 +120,15 @@ public final class Responses {
         }
     }
 
-    private static void write(HttpServletResponse response, String mediaType, byte[] bytes) throws IOException {
+    private static void describe(HttpServletResponse response, String mediaType, int bytes) {
         response.setContentType(mediaType);
-        response.setContentLength(bytes.length);
-        response.getOutputStream().write(bytes);
+        response.setContentLength(bytes);
     }
 
-    private static void write(Context context, Answer.Writing writing) throws IOException {
+    private static void write(Context context, Answer.Writing writing, Outgoing out) throws IOException {
         boolean whole = false;
         try {
-            writing.to(context.res().getOutputStream());
+            writing.to(out);
             whole = true;
         } finally {
             if (!whole && context.res().isCommitted()) {

@@ -1,0 +1,112 @@
+package dev.cloakroom.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cloakroom.server.http.BodyLimits;
+import dev.cloakroom.server.http.EngineSettings;
+import dev.cloakroom.server.http.Pace;
+import dev.cloakroom.server.http.UploadLimits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nobody keeps a thread for long by taking answers slowly. */
+class SlowReaderTest {
+
+    private static final Duration PATIENCE = Duration.ofMillis(600);
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        BodyLimits limits = new BodyLimits(1 << 20, UploadLimits.standard(), new Pace(PATIENCE, 1 << 20, 4));
+        server = new TestServer(EngineSettings.on("127.0.0.1", 0), limits);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    /** A client whose side of the connection keeps little. */
+    private static Socket asking(String path, int times) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4 * 1024);
+        socket.setSoTimeout(10_000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nX-User-Id: a\r\n\r\n";
+        socket.getOutputStream().write(request.repeat(times).getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /**
+     * Takes a little now and then, for much longer than the server has patience, then the rest; tells how much it was.
+     */
+    private static long trickle(Socket socket, int bytes) throws Exception {
+        long taken = 0;
+        try {
+            for (int i = 0; i < 5 * PATIENCE.toMillis() / 50; i++) {
+                taken += socket.getInputStream().readNBytes(bytes).length;
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            assertThat(server.traffic.inFlight()).isZero();
+            return taken + socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (SocketException reset) {
+            server.awaitIdle();
+            return taken;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/large", "/large-json"})
+    void a_large_answer_that_is_taken_bit_by_bit_breaks_off(String path) throws Exception {
+        try (Socket socket = asking(path, 1)) {
+            assertThat(trickle(socket, 100)).isPositive().isLessThan(TestServer.LARGE / 2);
+        }
+    }
+
+    @Test
+    void short_answers_that_are_taken_bit_by_bit_add_up() throws Exception {
+        int times = 30_000;
+        try (Socket socket = asking("/open", times)) {
+            assertThat(trickle(socket, 2 * 1024)).isPositive().isLessThan(times * 200L);
+        }
+    }
+
+    @Test
+    void a_large_answer_may_take_longer_as_long_as_it_is_taken_steadily() throws Exception {
+        long start = System.nanoTime();
+        try (Socket socket = asking("/large", 1)) {
+            InputStream in = socket.getInputStream();
+            long taken = 0;
+            while (taken < TestServer.LARGE) {
+                taken += in.readNBytes(64 * 1024).length;
+                TimeUnit.MILLISECONDS.sleep(PATIENCE.toMillis() * 2 * 64 * 1024 / TestServer.LARGE);
+            }
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(PATIENCE);
+    }
+
+    @Test
+    void a_connection_that_waits_between_its_requests_is_as_good_as_before() throws Exception {
+        try (Wire wire = new Wire(server.port())) {
+            String request = "GET /open HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            for (int i = 0; i < 3; i++) {
+                assertThat(wire.send(request).read().status()).isEqualTo(200);
+                TimeUnit.MILLISECONDS.sleep(PATIENCE.toMillis());
+            }
+        }
+    }
+}
