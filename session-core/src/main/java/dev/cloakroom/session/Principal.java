@@ -44,9 +44,14 @@ public record Principal(String tenant, String subject) {
         return tenant.equals(other.tenant);
     }
 
-    /** Safe to log: everything but printable ASCII is escaped. */
+    /**
+     * Safe to log, and different for different principals: everything but printable ASCII is escaped, and what stands
+     * behind the last {@code @} is the tenant. Of a subject with an {@code @} and without a tenant nothing does.
+     */
     @Override
     public String toString() {
-        return tenant.isEmpty() ? Text.printable(subject) : Text.printable(subject) + "@" + Text.printable(tenant);
+        boolean plain = tenant.isEmpty() && subject.indexOf('@') < 0;
+        return Text.printable(subject)
+                + (plain ? "" : "@" + Text.printable(tenant).replace("@", "\\u0040"));
     }
 }

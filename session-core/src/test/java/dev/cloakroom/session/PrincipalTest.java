@@ -91,4 +91,12 @@ class PrincipalTest {
                 .hasToString("a\\u005cb\\u202e\\u2028\\u00e9\\ud83d\\ude00@t\\u0022");
         assertThat(Principal.of("alice~ 1")).hasToString("alice~ 1");
     }
+
+    @Test
+    void R12_to_string_cannot_pass_for_someone_of_a_tenant() {
+        assertThat(new Principal("red", "alice")).hasToString("alice@red");
+        assertThat(Principal.of("alice@red")).hasToString("alice@red@");
+        assertThat(new Principal("red", "alice@x")).hasToString("alice@x@red");
+        assertThat(new Principal("x@red", "alice")).hasToString("alice@x\\u0040red");
+    }
 }
