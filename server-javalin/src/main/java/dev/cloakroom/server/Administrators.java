@@ -1,11 +1,12 @@
 package dev.cloakroom.server;
 
 import dev.cloakroom.server.access.SecretKeys;
-import dev.cloakroom.server.http.Headers;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who runs the server, as far as requests show it: by the admin key. Where there is none, nobody does over HTTP. In dev
@@ -13,6 +14,7 @@ import java.util.Optional;
  */
 final class Administrators {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Administrators.class);
     private static final int FRESH_BYTES = 24;
 
     private final SecretKeys keys;
@@ -28,7 +30,7 @@ final class Administrators {
     static Administrators of(Given given) {
         boolean dev = IdentitySettings.isDev(given);
         if (!given.text(Flag.ADMIN_KEY_FILE).isEmpty()) {
-            return new Administrators(SecretKeys.of(KeyFiles.keys(given, Flag.ADMIN_KEY_FILE)), Optional.empty(), dev);
+            return new Administrators(SecretKeys.of(ofFile(given)), Optional.empty(), dev);
         } else if (!dev) {
             return new Administrators(SecretKeys.none(), Optional.empty(), false);
         }
@@ -36,6 +38,19 @@ final class Administrators {
         new SecureRandom().nextBytes(random);
         String key = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         return new Administrators(SecretKeys.of(List.of(key)), Optional.of(key), true);
+    }
+
+    private static List<String> ofFile(Given given) {
+        List<String> keys = KeyFiles.shown(given, Flag.ADMIN_KEY_FILE);
+        boolean shared = !given.text(Flag.SERVICE_KEY_FILE).isEmpty()
+                && KeyFiles.keys(given, Flag.SERVICE_KEY_FILE).stream().anyMatch(keys::contains);
+        if (shared) {
+            LOG.warn(
+                    "{} and {} share a key: whatever acts for users administers the server, too",
+                    Flag.ADMIN_KEY_FILE.option(),
+                    Flag.SERVICE_KEY_FILE.option());
+        }
+        return keys;
     }
 
     /** What administrators show. */
@@ -51,11 +66,6 @@ final class Administrators {
     /** Whether everybody may see what administrators see of the server's state: while it is tried out. */
     boolean isDev() {
         return dev;
-    }
-
-    /** Whether a request is told more of the server than whether it is healthy. */
-    boolean seeDetails(Headers headers) {
-        return dev || keys.shownIn(headers);
     }
 
     @Override

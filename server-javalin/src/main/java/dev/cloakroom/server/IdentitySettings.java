@@ -10,6 +10,7 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,8 @@ final class IdentitySettings {
     private static final List<Flag> OF_PROXY = List.of(Flag.SERVICE_KEY_FILE);
     private static final List<Flag> KEYS_OF_JWT = List.of(Flag.JWT_JWKS_URL, Flag.JWT_JWKS_FILE, Flag.JWT_SECRET_FILE);
     private static final List<Flag> CLAIMS_OF_JWT = List.of(Flag.JWT_ISSUER, Flag.JWT_AUDIENCE, Flag.JWT_TENANT_CLAIM);
+
+    private static final Set<String> ON_THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private IdentitySettings() {}
 
@@ -55,7 +58,7 @@ final class IdentitySettings {
         if (given.text(Flag.SERVICE_KEY_FILE).isEmpty()) {
             throw given.wrong(Flag.SERVICE_KEY_FILE, "has to name a file with the key that your backend shows");
         }
-        return Identity.proxy(KeyFiles.keys(given, Flag.SERVICE_KEY_FILE));
+        return Identity.proxy(KeyFiles.shown(given, Flag.SERVICE_KEY_FILE));
     }
 
     private static Identity jwt(Given given) {
@@ -100,6 +103,7 @@ final class IdentitySettings {
             URI url = new URI(given.text(Flag.JWT_JWKS_URL));
             boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
             if (http && url.getHost() != null && url.getUserInfo() == null) {
+                warnOfPlainHttp(url);
                 return TokenKeys.at(url.toURL());
             }
         } catch (URISyntaxException | MalformedURLException e) {
@@ -108,6 +112,12 @@ final class IdentitySettings {
             throw wrong;
         }
         throw notUrl(given);
+    }
+
+    private static void warnOfPlainHttp(URI url) {
+        if ("http".equals(url.getScheme()) && !ON_THIS_MACHINE.contains(url.getHost())) {
+            LOG.warn("{} is not https: whoever is on the way can send keys of their own", Flag.JWT_JWKS_URL.option());
+        }
     }
 
     private static BadSetting notUrl(Given given) {

@@ -7,9 +7,16 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Secrets from files that flags name: a command line and an environment are seen by others, a file need not be. */
 final class KeyFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeyFiles.class);
+
+    /** Of 64 letters, digits and signs, drawn at random: 96 bits. */
+    private static final int LEAST_CHARS = 16;
 
     private KeyFiles() {}
 
@@ -23,6 +30,15 @@ final class KeyFiles {
         boolean printable = keys.stream().allMatch(key -> key.chars().allMatch(c -> c > ' ' && c <= '~'));
         if (keys.isEmpty() || !printable) {
             throw given.wrong(flag, "has to hold a key in printable ASCII, one a line");
+        }
+        return keys;
+    }
+
+    /** The keys of a file that requests show to be believed; says so when one can be guessed. */
+    static List<String> shown(Given given, Flag flag) {
+        List<String> keys = keys(given, flag);
+        if (keys.stream().anyMatch(key -> key.length() < LEAST_CHARS)) {
+            LOG.warn("{} holds a key of fewer than {} characters, which can be guessed", flag.option(), LEAST_CHARS);
         }
         return keys;
     }
