@@ -88,8 +88,13 @@ final class CloakroomServer implements AutoCloseable {
             Chat chat = new Chat(registry, metrics.over(settings.responder()), settings.chat());
             Vitals vitals = new Vitals(self, clock.instant(), measured, chat::load, tails, traffic, roster, ignored);
             metrics.watch(vitals);
-            StatusRoutes status =
-                    new StatusRoutes(measured, self, roster, ignored, traffic, settings.administrators()::seeDetails);
+            StatusRoutes status = new StatusRoutes(
+                    measured,
+                    self,
+                    roster,
+                    ignored,
+                    traffic,
+                    settings.administrators().isDev());
             CloakroomServer server =
                     parts.listen(settings, traffic, chat, ignored, status, new MetricsRoutes(metrics, vitals));
             started = true;

@@ -99,12 +99,12 @@ class AdministrationTest {
     }
 
     @Test
-    void a_session_that_is_not_there_is_not_found_and_nobodys_attempt() {
+    void a_session_that_is_not_there_is_refused_as_everywhere_and_nobodys_attempt() {
         try (SecurityLog log = SecurityLog.listening()) {
             for (String id : new String[] {UNKNOWN, "no-id"}) {
                 server.administrator()
                         .post(ADMIN + "sessions/" + id + "/transfer", "{\"to_user\":\"ben\"}")
-                        .expect(404, "not_found");
+                        .expect(403, "not_owner");
             }
             assertThat(log.lines()).isEmpty();
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,8 +110,17 @@ class OrderOfChecksTest {
         bob.get(Client.messages(hers) + "?limit=0").expect(400, "invalid_request");
         bob.get(Client.messages(hers) + "?after=x").expect(400, "invalid_request");
         bob.patch("/api/v1/sessions/" + hers, "{}").expect(400, "invalid_request");
+        bob.patch("/api/v1/sessions/" + hers, pairs(17)).expect(400, "invalid_request");
+        bob.patch("/api/v1/sessions/" + hers, pairs(16)).expect(403, "not_owner");
         bob.chat("x".repeat(65_537), hers).expect(413, "too_large");
         bob.post("/api/v1/chat/send", "{\"session_id\":\"" + hers + "\"}").expect(400, "invalid_request");
+    }
+
+    /** As many pairs to add, and one to take away. */
+    private static String pairs(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "\"k" + i + "\":\"v\"")
+                .collect(Collectors.joining(",", "{\"metadata\":{\"gone\":null,", "}}"));
     }
 
     @Test

@@ -179,6 +179,30 @@ class ProxyIdentityTest {
     }
 
     @Test
+    void R12_a_guess_at_the_admin_key_is_one_event_where_health_would_tell_that_it_is_right_too() {
+        try (SecurityLog log = SecurityLog.listening()) {
+            of("alice").get("/health").expect(200);
+            server.nobody()
+                    .with("Authorization", "Bearer " + KEY)
+                    .get("/health")
+                    .expect(200);
+            of("x".repeat(129)).get("/health").expect(200);
+            server.nobody()
+                    .with("Authorization", "Bearer key-of-the-operator")
+                    .get("/health")
+                    .expect(200);
+            server.nobody().get("/health").expect(200);
+            assertThat(log.lines()).isEmpty();
+            server.nobody()
+                    .with("Authorization", "Bearer a-guess")
+                    .get("/health")
+                    .expect(200);
+            assertThat(log.lines())
+                    .containsExactly("WARN Authentication failed: operation=\"GET /health\" reason=ADMIN_KEY");
+        }
+    }
+
+    @Test
     void other_hosts_are_answered_where_nobody_is_believed_for_coming_from_here() throws Exception {
         String request = "GET /api/v1/sessions HTTP/1.1\r\nHost: chat.example.com\r\nX-User-Id: alice\r\n"
                 + "Authorization: Bearer " + KEY + "\r\n\r\n";

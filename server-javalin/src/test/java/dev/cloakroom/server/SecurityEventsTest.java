@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SecurityEventsTest {
 
     private static final String KEY = "key-of-the-service";
+    private static final String ADMIN_KEY = "key-of-the-operator";
 
     private LiveServer server;
     private SecurityLog log;
@@ -25,11 +26,15 @@ class SecurityEventsTest {
     @BeforeEach
     void start(@TempDir Path folder) throws IOException {
         String keys = Files.writeString(folder.resolve("keys"), KEY).toString();
+        String operators =
+                Files.writeString(folder.resolve("operators"), ADMIN_KEY).toString();
         server = LiveServer.start(
                 "auth",
                 "proxy",
                 "service-key-file",
                 keys,
+                "admin-key-file",
+                operators,
                 "max-sessions",
                 "2",
                 "max-content-bytes",
@@ -140,6 +145,20 @@ class SecurityEventsTest {
     }
 
     @Test
+    void a_limit_that_an_administrator_meets_is_one() {
+        String session = of("alice").open();
+        of("bob").open();
+        of("bob").open();
+        server.nobody()
+                .with("Authorization", "Bearer " + ADMIN_KEY)
+                .post("/api/v1/admin/sessions/" + session + "/transfer", "{\"to_user\":\"bob\"}")
+                .expect(409, "limit_reached");
+        assertThat(log.lines())
+                .containsExactly("WARN Limit reached: user=\"\""
+                        + " operation=\"POST /api/v1/admin/sessions/{id}/transfer\" code=limit_reached");
+    }
+
+    @Test
     void too_many_followers_are_a_limit_too() throws IOException {
         String session = of("alice").open();
         String request =
@@ -147,7 +166,12 @@ class SecurityEventsTest {
                         + "Authorization: Bearer " + KEY + "\r\nAccept: text/event-stream\r\n\r\n";
         try (Wire first = new Wire(server.port())) {
             assertThat(first.send(request).readHead()).contains(" 200 ");
-            assertThat(Wire.once(server.port(), request).status()).isEqualTo(429);
+            Wire.Reply refused = Wire.once(server.port(), request);
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.header("Retry-After")).hasValue("5");
+            assertThat(refused.header("RateLimit-Policy"))
+                    .hasValue("\"session-followers\";q=1;qu=\"concurrent-requests\"");
+            assertThat(refused.header("RateLimit")).hasValue("\"session-followers\";r=0;t=5");
         }
         assertThat(log.lines())
                 .containsExactly(

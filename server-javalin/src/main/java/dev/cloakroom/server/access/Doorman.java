@@ -5,6 +5,8 @@ import dev.cloakroom.server.http.ProblemException;
 import dev.cloakroom.server.http.Reads;
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Claim;
+import dev.cloakroom.session.InvalidInput;
+import dev.cloakroom.session.LimitExceeded;
 import dev.cloakroom.session.Principal;
 import dev.cloakroom.session.SessionRegistry;
 import java.io.IOException;
@@ -75,6 +77,34 @@ public final class Doorman {
             throw reported(IdentityRefused.wrongAdminKey(), operation);
         }
         LimitWatch.overReading(null, operation, () -> exchange.read(reads));
+    }
+
+    /**
+     * Whether an administrator asks, on a route for anyone. Requests that show something are counted by their address,
+     * and whoever shows what is neither an admin key nor makes them a user is reported: the answer tells whether a
+     * guess was right.
+     */
+    boolean isAdministrator(Exchange exchange, String operation) {
+        if (adminKeys.isEmpty() || exchange.headers().all("Authorization").isEmpty()) {
+            return false;
+        }
+        limits.requireAddress(exchange, operation);
+        boolean administrator = adminKeys.shownIn(exchange.headers());
+        if (!administrator && !isSomeone(exchange)) {
+            ProblemException unused = reported(IdentityRefused.wrongAdminKey(), operation);
+        }
+        return administrator;
+    }
+
+    /** A backend may show its service key, and name no user or name one wrongly, when it only looks at the health. */
+    private boolean isSomeone(Exchange exchange) {
+        try {
+            return identity.inHeaders(exchange).isPresent();
+        } catch (IdentityRefused refused) {
+            return refused.reason() == IdentityRefused.Reason.NO_CREDENTIALS;
+        } catch (InvalidInput | LimitExceeded | ProblemException wronglyNamed) {
+            return true;
+        }
     }
 
     private ProblemException reported(IdentityRefused refused, String operation) {

@@ -35,7 +35,8 @@ final class LimitWatch {
         void done() throws IOException;
     }
 
-    static <T> T over(Principal who, String operation, Deed<T> deed) throws IOException {
+    /** @param who is asking, or null for an administrator */
+    static <T> T over(@Nullable Principal who, String operation, Deed<T> deed) throws IOException {
         try {
             return deed.done();
         } catch (LimitExceeded | ProblemException refused) {

@@ -2,17 +2,14 @@ package dev.cloakroom.server.access;
 
 import dev.cloakroom.server.http.Answer;
 import dev.cloakroom.server.http.Exchange;
-import dev.cloakroom.server.http.Problem;
-import dev.cloakroom.server.http.ProblemCode;
-import dev.cloakroom.server.http.ProblemException;
 import dev.cloakroom.server.http.Reads;
 import dev.cloakroom.session.Access;
 import dev.cloakroom.session.Claim;
 import dev.cloakroom.session.Principal;
-import dev.cloakroom.session.SessionAccessDenied;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * One route as data: method, path, kind, and what it does. A route is written in two parts, so that the order of checks
@@ -77,6 +74,16 @@ public final class Route {
         return new Route(method, path, Kind.OPEN, Optional.empty(), (exchange, doorman, name) -> act.from(exchange));
     }
 
+    /** A route for anyone that tells administrators more; {@code act} asks whether it is one who asks. */
+    public static Route open(HandlerType method, String path, Act<Exchange, BooleanSupplier> act) {
+        return new Route(
+                method,
+                path,
+                Kind.OPEN,
+                Optional.empty(),
+                (exchange, doorman, name) -> act.on(exchange, () -> doorman.isAdministrator(exchange, name)));
+    }
+
     public static <T> Route personal(
             HandlerType method, String path, Reads reads, Parse<T> parse, Act<T, Principal> act) {
         return new Route(method, path, Kind.PERSONAL, Optional.empty(), (exchange, doorman, name) -> {
@@ -97,20 +104,11 @@ public final class Route {
         });
     }
 
-    /**
-     * A route of administrators. A session that is not there, and whatever else refuses access to one, is simply not
-     * found: whoever holds the key may see everything, so that nothing has to be kept from them.
-     */
+    /** A route of administrators. */
     public static <T> Route admin(HandlerType method, String path, Reads reads, Parse<T> parse, AdminAct<T> act) {
         return new Route(method, path, Kind.ADMIN, Optional.empty(), (exchange, doorman, name) -> {
             doorman.requireAdministrator(exchange, reads, name);
-            try {
-                return act.on(parse.from(exchange));
-            } catch (SessionAccessDenied gone) {
-                ProblemException missing = Problem.of(ProblemCode.NOT_FOUND).toException();
-                missing.addSuppressed(gone);
-                throw missing;
-            }
+            return LimitWatch.over(null, name, () -> act.on(parse.from(exchange)));
         });
     }
 

@@ -32,6 +32,16 @@ public final class Headers {
         return lines.stream().findFirst().map(line -> Text.utf8(line).orElseThrow(() -> wrong(name, "is not UTF-8")));
     }
 
+    /** What the body says it is; refuses one that is compressed. */
+    Optional<String> bodyType() {
+        Optional<String> encoding = one("Content-Encoding");
+        if (encoding.isPresent() && !encoding.get().equalsIgnoreCase("identity")) {
+            throw Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "The body must not be compressed")
+                    .toException();
+        }
+        return one("Content-Type");
+    }
+
     public Optional<String> idempotencyKey() {
         return KeyHeader.parse(all(KeyHeader.HEADER));
     }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Reads a request body as one JSON object, in one way only: UTF-8 to the letter and without a byte order mark, no
@@ -25,17 +27,16 @@ final class JsonBody {
 
     /** The body's fields; refuses a body that is absent or empty. */
     static Fields read(HttpServletRequest request, Intake intake) throws IOException {
-        return read(request, intake, MediaType.isJson(request.getHeader("Content-Type")));
+        return read(request, intake, MediaType::isJson);
     }
 
     /** As {@link #read}, also for a merge patch under its own media type. */
     static Fields readPatch(HttpServletRequest request, Intake intake) throws IOException {
-        String type = request.getHeader("Content-Type");
-        return read(request, intake, MediaType.isJson(type) || MediaType.isMergePatch(type));
+        return read(request, intake, type -> MediaType.isJson(type) || MediaType.isMergePatch(type));
     }
 
-    private static Fields read(HttpServletRequest request, Intake intake, boolean rightType) throws IOException {
-        requireJson(request, rightType);
+    private static Fields read(HttpServletRequest request, Intake intake, Predicate<String> right) throws IOException {
+        requireJson(request, right);
         return parse(bytes(request, intake));
     }
 
@@ -49,15 +50,11 @@ final class JsonBody {
         return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
     }
 
-    private static void requireJson(HttpServletRequest request, boolean rightType) {
-        String encoding = request.getHeader("Content-Encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw unsupported("The body must not be compressed");
-        }
-        if (!rightType) {
-            if (request.getHeader("Content-Type") == null && !hasBody(request)) {
-                throw empty();
-            }
+    private static void requireJson(HttpServletRequest request, Predicate<String> right) {
+        Optional<String> type = new Headers(request).bodyType();
+        if (type.isEmpty() && !hasBody(request)) {
+            throw empty();
+        } else if (type.filter(right).isEmpty()) {
             throw unsupported("The body must be application/json in UTF-8");
         }
     }

@@ -21,21 +21,18 @@ final class MediaType {
     private MediaType() {}
 
     /** True for {@code application/json}, alone or with {@code charset=utf-8} and nothing else. */
-    static boolean isJson(@Nullable String header) {
+    static boolean isJson(String header) {
         return is(JSON, header);
     }
 
     /** As {@link #isJson}, for {@code application/merge-patch+json}. */
-    static boolean isMergePatch(@Nullable String header) {
+    static boolean isMergePatch(String header) {
         return is(MERGE_PATCH, header);
     }
 
-    private static boolean is(String type, @Nullable String header) {
+    private static boolean is(String type, String header) {
         if (type.equals(header)) {
             return true;
-        }
-        if (header == null) {
-            return false;
         }
         String value = header.toLowerCase(Locale.ROOT);
         int parameters = value.indexOf(';');

@@ -27,7 +27,8 @@ final class UploadReader {
     }
 
     UploadForm read(HttpServletRequest request) throws IOException {
-        String boundary = boundary(request.getHeader("Content-Type"));
+        String boundary =
+                new Headers(request).bodyType().flatMap(UploadReader::boundary).orElseThrow(UploadReader::noForm);
         if (request.getContentLengthLong() > limits.bodyBytes()) {
             throw UploadParts.tooLarge(limits);
         }
@@ -41,15 +42,18 @@ final class UploadReader {
         }
     }
 
-    private static String boundary(String contentType) {
+    /** Of two boundaries one party takes the first and another the last. */
+    private static Optional<String> boundary(String contentType) {
         return MediaType.essence(contentType)
                 .filter(MediaType.MULTIPART::equals)
+                .filter(type -> BOUNDARY.matcher(contentType).results().count() == 1)
                 .flatMap(type -> Optional.ofNullable(
                         MultiPart.extractBoundary(BOUNDARY.matcher(contentType).replaceFirst("boundary="))))
-                .filter(boundary -> !boundary.isEmpty() && boundary.length() <= MAX_BOUNDARY_CHARS)
-                .orElseThrow(() -> Problem.of(
-                                ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-                                "The body must be multipart/form-data with a boundary")
-                        .toException());
+                .filter(boundary -> !boundary.isEmpty() && boundary.length() <= MAX_BOUNDARY_CHARS);
+    }
+
+    private static ProblemException noForm() {
+        return Problem.of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "The body must be multipart/form-data with a boundary")
+                .toException();
     }
 }

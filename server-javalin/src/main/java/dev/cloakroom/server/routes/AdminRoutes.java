@@ -178,10 +178,10 @@ public final class AdminRoutes {
         return TailRoutes.live(tails, () -> tails.watch(claim, wanted.after(), view));
     }
 
-    /** What is no session id is a session that is not there. */
+    /** Of a session that is not there, or is no session id, administrators hear what everybody hears. */
     private static Claim claim(String session, Function<SessionId, Optional<Claim>> asked) {
         return SessionId.parse(session)
                 .flatMap(asked)
-                .orElseThrow(() -> Problem.of(ProblemCode.NOT_FOUND).toException());
+                .orElseThrow(() -> Problem.of(ProblemCode.NOT_OWNER).toException());
     }
 }

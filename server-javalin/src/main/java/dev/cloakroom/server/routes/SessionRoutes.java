@@ -134,10 +134,13 @@ public final class SessionRoutes {
         Map<String, Optional<String>> sent =
                 fields.patch("metadata").orElseThrow(() -> fields.wrong("metadata", "is required"));
         Map<String, @Nullable String> patch = new TreeMap<>();
+        Map<String, String> added = new TreeMap<>(); // in whatever session, these are pairs of it afterwards
         sent.forEach((key, value) -> {
             limits.requireMetadata(Map.of(key, value.orElse("")));
+            value.ifPresent(text -> added.put(key, text));
             patch.put(key, value.orElse(null));
         });
+        limits.requireMetadata(added);
         return patch;
     }
 

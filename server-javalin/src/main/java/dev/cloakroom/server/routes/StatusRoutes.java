@@ -2,7 +2,6 @@ package dev.cloakroom.server.routes;
 
 import dev.cloakroom.server.access.Route;
 import dev.cloakroom.server.http.Answer;
-import dev.cloakroom.server.http.Headers;
 import dev.cloakroom.server.http.Traffic;
 import dev.cloakroom.session.SessionStore;
 import dev.cloakroom.session.StoreUnavailable;
@@ -10,7 +9,6 @@ import io.javalin.http.HandlerType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,13 +23,13 @@ public final class StatusRoutes {
     private final Roster roster;
     private final IgnoredIds ignored;
     private final Traffic traffic;
-    private final Predicate<Headers> detailed;
+    private final boolean detailed;
     private final byte[] description;
 
     /**
      * How this instance is.
      *
-     * @param detailed whose requests are told more than whether it is healthy
+     * @param detailed whether not only administrators are told more than whether it is healthy
      */
     public StatusRoutes(
             SessionStore store,
@@ -39,7 +37,7 @@ public final class StatusRoutes {
             Roster roster,
             IgnoredIds ignored,
             Traffic traffic,
-            Predicate<Headers> detailed) {
+            boolean detailed) {
         this.store = store;
         this.instance = instance;
         this.roster = roster;
@@ -51,7 +49,10 @@ public final class StatusRoutes {
 
     public List<Route> table() {
         return List.of(
-                Route.open(HandlerType.GET, "/health", exchange -> health(detailed.test(exchange.headers()))),
+                Route.open(
+                        HandlerType.GET,
+                        "/health",
+                        (exchange, administrator) -> health(detailed || administrator.getAsBoolean())),
                 Route.open(HandlerType.GET, "/livez", exchange -> status(200, "live")),
                 Route.open(HandlerType.GET, "/readyz", exchange -> readiness()),
                 Route.open(

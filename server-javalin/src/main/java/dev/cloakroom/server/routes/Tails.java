@@ -97,7 +97,7 @@ public final class Tails implements AutoCloseable {
     Tail watch(Claim claim, long after, Function<Entry, Object> view) {
         requireGoingOn();
         if (!watchers.tryAcquire()) {
-            throw tooMany("This instance has as many watchers as it can have");
+            throw tooMany("watchers", MOST_WATCHERS, "This instance has as many watchers as it can have");
         }
         return begun(claim, after, view, watchers::release);
     }
@@ -131,12 +131,13 @@ public final class Tails implements AutoCloseable {
 
     private void take(SessionId id) {
         if (!places.tryAcquire()) {
-            throw tooMany("This instance has as many followers as it can have");
+            throw tooMany("followers", most, "This instance has as many followers as it can have");
         }
         int now = followed.merge(id, 1, Integer::sum);
         if (now > mostOfSession) {
             give(id);
-            throw tooMany("The session has " + mostOfSession + " followers already");
+            throw tooMany(
+                    "session-followers", mostOfSession, "The session has " + mostOfSession + " followers already");
         }
     }
 
@@ -151,10 +152,13 @@ public final class Tails implements AutoCloseable {
         }
     }
 
-    private ProblemException tooMany(String what) {
+    /** The fields are those of draft-ietf-httpapi-ratelimit-headers; nothing is used up, places become free. */
+    private ProblemException tooMany(String policy, int quota, String what) {
         refused.increment();
         return Problem.of(ProblemCode.RATE_LIMITED, what)
                 .withHeader("Retry-After", "5")
+                .withHeader("RateLimit-Policy", "\"" + policy + "\";q=" + quota + ";qu=\"concurrent-requests\"")
+                .withHeader("RateLimit", "\"" + policy + "\";r=0;t=5")
                 .toException();
     }
 
