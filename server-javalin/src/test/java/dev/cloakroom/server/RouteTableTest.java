@@ -113,6 +113,26 @@ class RouteTableTest {
     }
 
     @Test
+    void R1_only_a_post_opens_a_session() throws Exception {
+        String nowhere = "5f0c6c1e-9d3b-4a52-8a0e-3f6f5a9f2b11";
+        for (Route route : table) {
+            if (!route.method().equals(HandlerType.POST)) {
+                int unused = RawRequest.of(route, filled(route, nowhere, nowhere), "newcomer")
+                        .status(server.port());
+            }
+        }
+        assertThat(server.as("newcomer").get("/api/v1/sessions").at("/data")).isEmpty();
+        for (String path : List.of("/api/v1/chat/send", "/api/v1/uploads", "/api/v1/sessions")) {
+            Route route = table.stream()
+                    .filter(one -> one.toString().equals("POST " + path))
+                    .findFirst()
+                    .orElseThrow();
+            int unused = RawRequest.of(route, path, "newcomer").status(server.port());
+        }
+        assertThat(server.as("newcomer").get("/api/v1/sessions").at("/data")).hasSize(3);
+    }
+
+    @Test
     void routes_without_a_session_show_nobody_elses_data() throws Exception {
         String canary = "canary-of-alice";
         String session =

@@ -94,6 +94,7 @@ class WrongServersTest {
 
         assertThat(verified.output()).contains("taking access back failed: 429");
         assertThat(verified.violated()).as(verified.output()).isEmpty();
+        assertThat(verified.verdict()).as(verified.output()).isEqualTo("INCONCLUSIVE");
     }
 
     private static Verified through(HttpBug bug) throws IOException {
