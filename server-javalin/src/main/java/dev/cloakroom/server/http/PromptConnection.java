@@ -62,6 +62,10 @@ final class PromptConnection extends HttpConnection {
             HttpHeader.CONTENT_ENCODING,
             HttpHeader.CONTENT_RANGE);
 
+    /** The same of this interface, in lower case. */
+    private static final Set<String> OWN_NO_TRAILERS =
+            Set.of("x-user-id", "x-tenant-id", "idempotency-key", "last-event-id");
+
     private final ReentrantLock reading = new ReentrantLock();
     private final long patienceNanos;
     private final Taking taking;
@@ -141,7 +145,7 @@ final class PromptConnection extends HttpConnection {
         /** What may not come behind a body is refused; the rest is read and used by nobody. */
         @Override
         public void parsedTrailer(HttpField field) {
-            if (NO_TRAILERS.contains(field.getHeader())) {
+            if (NO_TRAILERS.contains(field.getHeader()) || OWN_NO_TRAILERS.contains(field.getLowerCaseName())) {
                 throw new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400, "a trailer of the head");
             }
             super.parsedTrailer(field);
