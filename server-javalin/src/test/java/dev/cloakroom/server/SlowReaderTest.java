@@ -15,6 +15,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,11 +29,14 @@ class SlowReaderTest {
 
     private static final Duration PATIENCE = Duration.ofMillis(600);
 
+    private static final int AT_ONCE = 4;
+    private static final int RATE = 1 << 20;
+
     private static TestServer server;
 
     @BeforeAll
     static void start() {
-        BodyLimits limits = new BodyLimits(1 << 20, UploadLimits.standard(), new Pace(PATIENCE, 1 << 20, 4));
+        BodyLimits limits = new BodyLimits(1 << 20, UploadLimits.standard(), new Pace(PATIENCE, RATE, AT_ONCE));
         server = new TestServer(EngineSettings.on("127.0.0.1", 0), limits);
     }
 
@@ -41,7 +46,7 @@ class SlowReaderTest {
     }
 
     /** A client whose side of the connection keeps little. */
-    private static Socket asking(String path, int times) throws IOException {
+    private static Socket asking(TestServer server, String path, int times) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4 * 1024);
         socket.setSoTimeout(10_000);
@@ -72,7 +77,7 @@ class SlowReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"/large", "/large-json"})
     void a_large_answer_that_is_taken_bit_by_bit_breaks_off(String path) throws Exception {
-        try (Socket socket = asking(path, 1)) {
+        try (Socket socket = asking(server, path, 1)) {
             assertThat(trickle(socket, 100)).isPositive().isLessThan(TestServer.LARGE / 2);
         }
     }
@@ -80,15 +85,55 @@ class SlowReaderTest {
     @Test
     void short_answers_that_are_taken_bit_by_bit_add_up() throws Exception {
         int times = 30_000;
-        try (Socket socket = asking("/open", times)) {
+        try (Socket socket = asking(server, "/open", times)) {
             assertThat(trickle(socket, 2 * 1024)).isPositive().isLessThan(times * 200L);
         }
     }
 
     @Test
+    void only_so_many_are_waited_for_and_the_rest_of_the_server_answers() throws Exception {
+        Pace patient = new Pace(Duration.ofSeconds(60), RATE, AT_ONCE);
+        List<Socket> slow = new ArrayList<>();
+        try (TestServer crowded = new TestServer(
+                EngineSettings.on("127.0.0.1", 0).withThreads(50),
+                new BodyLimits(1 << 20, UploadLimits.standard(), patient))) {
+            for (int i = 0; i < 3 * AT_ONCE; i++) {
+                slow.add(asking(crowded, "/large", 1));
+            }
+            for (Socket socket : slow) {
+                assertThat(socket.getInputStream().readNBytes(100)).hasSize(100);
+            }
+            for (int i = 0; i < 10; i++) {
+                assertThat(crowded.get("/open").statusCode()).isEqualTo(200);
+                awaitWaiting(crowded, AT_ONCE);
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            // whoever goes leaves a place
+            for (Socket socket : slow) {
+                socket.close();
+            }
+            crowded.awaitIdle();
+            slow.add(asking(crowded, "/large", 1));
+            TimeUnit.MILLISECONDS.sleep(500);
+            awaitWaiting(crowded, 1);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void awaitWaiting(TestServer crowded, int clients) throws InterruptedException {
+        for (int i = 0; i < 200 && crowded.traffic.inFlight() != clients; i++) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        assertThat(crowded.traffic.inFlight()).isEqualTo(clients);
+    }
+
+    @Test
     void a_large_answer_may_take_longer_as_long_as_it_is_taken_steadily() throws Exception {
         long start = System.nanoTime();
-        try (Socket socket = asking("/large", 1)) {
+        try (Socket socket = asking(server, "/large", 1)) {
             InputStream in = socket.getInputStream();
             long taken = 0;
             while (taken < TestServer.LARGE) {

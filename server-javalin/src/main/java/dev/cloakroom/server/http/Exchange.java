@@ -25,7 +25,7 @@ public final class Exchange implements AutoCloseable {
         this.context = context;
         this.intake = intake;
         this.headers = new Headers(context.req());
-        this.events = new Events(context.res(), intake.answer(context.req(), context.res(), Events.PATIENCE));
+        this.events = new Events(context.res(), outgoing(intake.takers().patient(Events.PATIENCE)));
     }
 
     /** The server's name for this request. */
@@ -72,9 +72,13 @@ public final class Exchange implements AutoCloseable {
         return events;
     }
 
+    private Outgoing outgoing(Takers takers) {
+        return new Outgoing(request(), context.res(), takers);
+    }
+
     /** Answers; whoever takes the answer more slowly than a body may come loses the connection. */
     public void send(Answer answer) throws IOException {
-        Responses.send(context, answer, intake.answer(request(), context.res()));
+        Responses.send(context, answer, outgoing(intake.takers()));
     }
 
     /** Ends a request that failed: with a problem document, or within an event stream that has begun. */

@@ -1,7 +1,6 @@
 package dev.cloakroom.server.http;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -18,11 +17,13 @@ public final class Intake {
     private final BodyLimits limits;
     private final SpoolSpace space;
     private final Semaphore places;
+    private final Takers takers;
 
     public Intake(BodyLimits limits) {
         this.limits = limits;
         this.space = new SpoolSpace(limits.upload().spoolBytes());
         this.places = new Semaphore(limits.pace().atOnce());
+        this.takers = Takers.at(limits.pace());
     }
 
     BodyLimits limits() {
@@ -57,14 +58,9 @@ public final class Intake {
                 : Optional.empty();
     }
 
-    /** The way of an answer to a client that may not make a thread wait for longer than with a body. */
-    Outgoing answer(HttpServletRequest request, HttpServletResponse response) {
-        return answer(request, response, limits.pace().patience());
-    }
-
-    /** As {@link #answer(HttpServletRequest, HttpServletResponse)}, for this long. */
-    Outgoing answer(HttpServletRequest request, HttpServletResponse response, Duration patience) {
-        return new Outgoing(request, response, patience, limits.pace().bytesPerSecond());
+    /** Who takes answers, which is to be done no slower than bodies come. */
+    Takers takers() {
+        return takers;
     }
 
     private static boolean hasArrived(HttpServletRequest request) throws IOException {

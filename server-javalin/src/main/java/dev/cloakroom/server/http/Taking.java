@@ -9,9 +9,9 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * How the client of a connection takes what it is answered: for how long it has made threads wait that wrote, less what
- * it has earned by taking. Who makes them wait for too long loses the connection, and a write that waits ends with it.
- * The engine bounds only the time in which nothing is taken, so that who takes a little now and then would have a
- * thread for as long as they like.
+ * it has earned by taking. Who makes them wait for too long, or waits where too many do, loses the connection, and a
+ * write that waits ends with it. The engine bounds only the time in which nothing is taken, so that who takes a little
+ * now and then would have a thread for as long as they like.
  *
  * <p>Writes are those of one thread at a time. Nearly all end at once, so they share one watch, which looks now and
  * then while there are any, and is another thread's.
@@ -19,13 +19,15 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class Taking {
 
     private static final long NOT_WRITING = 0;
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final EndPoint connection;
     private final Scheduler scheduler;
     private final AtomicBoolean watched = new AtomicBoolean();
+    private final AtomicBoolean counted = new AtomicBoolean();
+    private volatile Takers takers = Takers.NONE;
     private volatile long owedNanos;
-    private volatile long end = NOT_WRITING;
+    private volatile long leftNanos;
+    private volatile long begun = NOT_WRITING;
     private volatile boolean late;
 
     Taking(EndPoint connection, Scheduler scheduler) {
@@ -42,49 +44,72 @@ final class Taking {
     /**
      * Writes, in what time is left.
      *
-     * @param patienceNanos for how long threads may wait in all
+     * @param among what clients may do, and how many of them
      * @param earnedNanos for what was taken since the write before
      * @throws IOException when the write fails; for a {@link TimeoutException} when it took too long
      */
-    void inTime(Write write, long patienceNanos, long earnedNanos) throws IOException {
+    void inTime(Write write, Takers among, long earnedNanos) throws IOException {
         long owed = Math.max(0, owedNanos - earnedNanos);
-        long left = Math.max(0, patienceNanos - owed);
         long start = System.nanoTime();
-        end = start + left == NOT_WRITING ? 1 : start + left;
-        watch(left);
+        takers = among;
+        leftNanos = Math.max(0, among.patienceNanos() - owed);
+        begun = start == NOT_WRITING ? 1 : start;
+        watch();
         try {
             write.done();
         } catch (IOException broken) {
             throw late ? tooSlow(broken) : broken;
         } finally {
-            end = NOT_WRITING;
+            begun = NOT_WRITING;
             owedNanos = owed + System.nanoTime() - start;
+            discount();
         }
     }
 
-    private void watch(long nanos) {
+    private void watch() {
         if (watched.compareAndSet(false, true)) {
-            look(nanos);
+            look(Math.min(leftNanos, takers.graceNanos()));
         }
     }
 
     private void look(long nanos) {
-        var unused = scheduler.schedule(this::look, Math.min(nanos, LOOK_NANOS), TimeUnit.NANOSECONDS);
+        var unused = scheduler.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
     }
 
     private void look() {
-        long seen = end;
-        long left = seen - System.nanoTime();
+        long seen = begun;
+        long waited = System.nanoTime() - seen;
+        long grace = takers.graceNanos();
         if (seen == NOT_WRITING) {
             watched.set(false);
-            if (end != NOT_WRITING) {
-                watch(LOOK_NANOS); // a write that began just now, and relied on this one
+            if (begun != NOT_WRITING) {
+                watch(); // a write that began just now, and relied on this look
             }
-        } else if (left > 0) {
-            look(left);
-        } else {
+        } else if (waited >= leftNanos || (waited >= grace && !counts())) {
             late = true;
             connection.close(new TimeoutException("the answer is taken too slowly"));
+        } else {
+            look(Math.min(leftNanos - waited, waited < grace ? grace - waited : grace));
+        }
+    }
+
+    /** Whether there is a place for this write among those that wait. */
+    private boolean counts() {
+        if (counted.get()) {
+            return true;
+        } else if (!takers.places().tryAcquire()) {
+            return false;
+        }
+        counted.set(true);
+        if (begun == NOT_WRITING) {
+            discount(); // it has ended meanwhile, and may not have seen that it counts
+        }
+        return true;
+    }
+
+    private void discount() {
+        if (counted.get() && counted.compareAndSet(true, false)) {
+            takers.places().release();
         }
     }
 
