@@ -85,6 +85,12 @@ final class PromptConnection extends HttpConnection {
     }
 
     @Override
+    public void onClose(Throwable cause) {
+        taking.end();
+        super.onClose(cause);
+    }
+
+    @Override
     public void onFillable() {
         reading.lock();
         try {

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the client of a connection takes what it is answered: for how long it has made threads wait that wrote, less what
@@ -28,7 +29,9 @@ final class Taking {
     private volatile long owedNanos;
     private volatile long leftNanos;
     private volatile long begun = NOT_WRITING;
+    private volatile Scheduler.@Nullable Task planned;
     private volatile boolean late;
+    private volatile boolean over;
 
     Taking(EndPoint connection, Scheduler scheduler) {
         this.connection = connection;
@@ -73,7 +76,18 @@ final class Taking {
     }
 
     private void look(long nanos) {
-        var unused = scheduler.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+        Scheduler.Task next = scheduler.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+        planned = next;
+        if (over) {
+            boolean unused = next.cancel();
+        }
+    }
+
+    /** The connection has ended; a look that is planned would only keep it in memory until then. */
+    void end() {
+        over = true;
+        Scheduler.Task next = planned;
+        boolean unused = next != null && next.cancel();
     }
 
     private void look() {

@@ -11,4 +11,9 @@ public final class Idle {
     public static boolean await(Traffic traffic) {
         return traffic.awaitQuiet(() -> true, Duration.ZERO, Duration.ofSeconds(10));
     }
+
+    /** Whether the server has ended all connections, or their clients have. */
+    public static boolean connectedToNobody(Engine engine) {
+        return engine.connections() == 0;
+    }
 }
