@@ -15,7 +15,7 @@ final class Outgoing extends OutputStream {
     private final HttpServletResponse response;
     private final Takers takers;
     private final Taking taking;
-    private long taken = HEAD;
+    private int head = HEAD;
 
     Outgoing(HttpServletRequest request, HttpServletResponse response, Takers takers) {
         this.response = response;
@@ -36,19 +36,18 @@ final class Outgoing extends OutputStream {
         for (int at = 0; at < length; at += Takers.PIECE) {
             int from = offset + at;
             int piece = Math.min(Takers.PIECE, length - at);
-            inTime(() -> response.getOutputStream().write(bytes, from, piece));
-            taken += piece;
+            inTime(() -> response.getOutputStream().write(bytes, from, piece), piece);
         }
     }
 
     @Override
     public void flush() throws IOException {
-        inTime(response::flushBuffer);
+        inTime(response::flushBuffer, 0);
     }
 
-    private void inTime(Taking.Write write) throws IOException {
-        long earned = takers.earnedNanos(taken);
-        taken = 0;
+    private void inTime(Taking.Write write, int bytes) throws IOException {
+        long earned = takers.earnedNanos(bytes + (long) head);
+        head = 0;
         taking.inTime(write, takers, earned);
     }
 }

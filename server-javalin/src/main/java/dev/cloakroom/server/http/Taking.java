@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the client of a connection takes what it is answered: for how long it has made threads wait that wrote, less what
- * it has earned by taking. Who makes them wait for too long, or waits where too many do, loses the connection, and a
- * write that waits ends with it. The engine bounds only the time in which nothing is taken, so that who takes a little
- * now and then would have a thread for as long as they like.
+ * it has earned by taking, and less the time in which nothing was written. Who makes them wait for too long, or waits
+ * where too many do, loses the connection, and a write that waits ends with it. The engine bounds only the time in
+ * which nothing is taken, so that who takes a little now and then would have a thread for as long as they like.
  *
  * <p>Writes are those of one thread at a time. Nearly all end at once, so they share one watch, which looks now and
  * then while there are any, and is another thread's.
@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Taking {
 
     private static final long NOT_WRITING = 0;
+    /** What every write has, whatever was before: nearly all need less than a thousandth of it. */
+    private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final EndPoint connection;
     private final Scheduler scheduler;
@@ -27,6 +29,7 @@ final class Taking {
     private final AtomicBoolean counted = new AtomicBoolean();
     private volatile Takers takers = Takers.NONE;
     private volatile long owedNanos;
+    private volatile long ended = System.nanoTime();
     private volatile long leftNanos;
     private volatile long begun = NOT_WRITING;
     private volatile Scheduler.@Nullable Task planned;
@@ -48,14 +51,15 @@ final class Taking {
      * Writes, in what time is left.
      *
      * @param among what clients may do, and how many of them
-     * @param earnedNanos for what was taken since the write before
+     * @param earnedNanos what it is worth when it is done
      * @throws IOException when the write fails; for a {@link TimeoutException} when it took too long
      */
     void inTime(Write write, Takers among, long earnedNanos) throws IOException {
-        long owed = Math.max(0, owedNanos - earnedNanos);
         long start = System.nanoTime();
+        // a proxy gives the connection to the next client, who owes nothing for the one before
+        long owed = Math.max(0, owedNanos - (start - ended));
         takers = among;
-        leftNanos = Math.max(0, among.patienceNanos() - owed);
+        leftNanos = Math.max(LEAST_NANOS, among.patienceNanos() - owed);
         begun = start == NOT_WRITING ? 1 : start;
         watch();
         try {
@@ -64,7 +68,8 @@ final class Taking {
             throw late ? tooSlow(broken) : broken;
         } finally {
             begun = NOT_WRITING;
-            owedNanos = owed + System.nanoTime() - start;
+            ended = System.nanoTime();
+            owedNanos = Math.max(0, owed + ended - start - earnedNanos);
             discount();
         }
     }
