@@ -255,17 +255,6 @@ class JsonBodyTest {
         assertThat(server.send(post.build()).statusCode()).isEqualTo(415);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"Content-Type: text/plain", "Content-Type: application/json", "Content-Encoding: gzip"})
-    void R11_what_one_party_reads_first_and_another_last_is_400(String again) throws Exception {
-        Wire.Reply reply = Wire.once(
-                server.port(),
-                "POST /json HTTP/1.1\r\nHost: localhost\r\nX-User-Id: a\r\nContent-Length: 2\r\n"
-                        + "Content-Type: application/json\r\nContent-Encoding: identity\r\n" + again + "\r\n\r\n{}");
-        assertThat(reply.status()).isEqualTo(400);
-        ProblemTest.assertIsProblem(reply);
-    }
-
     @Test
     void a_route_may_do_without_a_body() throws Exception {
         var post = server.request("/optional").header("X-User-Id", "a");
