@@ -25,7 +25,7 @@ public final class Exchange implements AutoCloseable {
         this.context = context;
         this.intake = intake;
         this.headers = new Headers(context.req());
-        this.events = new Events(context.res(), outgoing(intake.takers().patient(Events.PATIENCE)));
+        this.events = new Events(context.res(), outgoing(intake.readers().patient(Events.PATIENCE)));
     }
 
     /** The server's name for this request. */
@@ -72,13 +72,13 @@ public final class Exchange implements AutoCloseable {
         return events;
     }
 
-    private Outgoing outgoing(Takers takers) {
-        return new Outgoing(request(), context.res(), takers);
+    private Outgoing outgoing(SlowReaders readers) {
+        return new Outgoing(request(), context.res(), readers);
     }
 
     /** Answers; whoever takes the answer more slowly than a body may come loses the connection. */
     public void send(Answer answer) throws IOException {
-        Responses.send(context, answer, outgoing(intake.takers()));
+        Responses.send(context, answer, outgoing(intake.readers()));
     }
 
     /** Ends a request that failed: with a problem document, or within an event stream that has begun. */

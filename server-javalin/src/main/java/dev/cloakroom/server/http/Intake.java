@@ -17,13 +17,13 @@ public final class Intake {
     private final BodyLimits limits;
     private final SpoolSpace space;
     private final Semaphore places;
-    private final Takers takers;
+    private final SlowReaders readers;
 
     public Intake(BodyLimits limits) {
         this.limits = limits;
         this.space = new SpoolSpace(limits.upload().spoolBytes());
         this.places = new Semaphore(limits.pace().atOnce());
-        this.takers = Takers.at(limits.pace());
+        this.readers = SlowReaders.at(limits.pace());
     }
 
     BodyLimits limits() {
@@ -59,8 +59,8 @@ public final class Intake {
     }
 
     /** Who takes answers, which is to be done no slower than bodies come. */
-    Takers takers() {
-        return takers;
+    SlowReaders readers() {
+        return readers;
     }
 
     private static boolean hasArrived(HttpServletRequest request) throws IOException {

@@ -13,17 +13,17 @@ final class Outgoing extends OutputStream {
     private static final int HEAD = 1024;
 
     private final HttpServletResponse response;
-    private final Takers takers;
-    private final Taking taking;
+    private final SlowReaders readers;
+    private final WriteDeadline deadline;
     private int head = HEAD;
 
-    Outgoing(HttpServletRequest request, HttpServletResponse response, Takers takers) {
+    Outgoing(HttpServletRequest request, HttpServletResponse response, SlowReaders readers) {
         this.response = response;
-        this.takers = takers;
-        this.taking = ((PromptConnection) ServletContextRequest.getServletContextRequest(request)
+        this.readers = readers;
+        this.deadline = ((PromptConnection) ServletContextRequest.getServletContextRequest(request)
                         .getConnectionMetaData()
                         .getConnection())
-                .taking();
+                .deadline();
     }
 
     @Override
@@ -33,9 +33,9 @@ final class Outgoing extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        for (int at = 0; at < length; at += Takers.PIECE) {
+        for (int at = 0; at < length; at += SlowReaders.PIECE) {
             int from = offset + at;
-            int piece = Math.min(Takers.PIECE, length - at);
+            int piece = Math.min(SlowReaders.PIECE, length - at);
             inTime(() -> response.getOutputStream().write(bytes, from, piece), piece);
         }
     }
@@ -45,9 +45,9 @@ final class Outgoing extends OutputStream {
         inTime(response::flushBuffer, 0);
     }
 
-    private void inTime(Taking.Write write, int bytes) throws IOException {
-        long earned = takers.earnedNanos(bytes + (long) head);
+    private void inTime(WriteDeadline.Write write, int bytes) throws IOException {
+        long earned = readers.earnedNanos(bytes + (long) head);
         head = 0;
-        taking.inTime(write, takers, earned);
+        deadline.inTime(write, readers, earned);
     }
 }

@@ -68,14 +68,14 @@ final class PromptConnection extends HttpConnection {
 
     private final ReentrantLock reading = new ReentrantLock();
     private final long patienceNanos;
-    private final Taking taking;
+    private final WriteDeadline deadline;
     private volatile long idleMillis;
     private volatile long begun = NOT_BEGUN;
 
     private PromptConnection(HttpConfiguration http, Connector connector, EndPoint endPoint, Duration patience) {
         super(http, connector, endPoint);
         this.patienceNanos = patience.toNanos();
-        this.taking = new Taking(endPoint, connector.getScheduler());
+        this.deadline = new WriteDeadline(endPoint, connector.getScheduler());
     }
 
     @Override
@@ -86,7 +86,7 @@ final class PromptConnection extends HttpConnection {
 
     @Override
     public void onClose(Throwable cause) {
-        taking.end();
+        deadline.end();
         super.onClose(cause);
     }
 
@@ -127,8 +127,8 @@ final class PromptConnection extends HttpConnection {
     }
 
     /** How the client takes answers. */
-    Taking taking() {
-        return taking;
+    WriteDeadline deadline() {
+        return deadline;
     }
 
     @Override

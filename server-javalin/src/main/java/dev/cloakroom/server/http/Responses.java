@@ -80,7 +80,7 @@ public final class Responses {
     public static void send(Context context, Problem problem, Intake intake) {
         RequestReport.refused(context.req(), problem.code());
         Lingering lingering = Lingering.of(context.req(), intake);
-        Outgoing out = new Outgoing(context.req(), context.res(), intake.takers());
+        Outgoing out = new Outgoing(context.req(), context.res(), intake.readers());
         write(context.res(), lingering.announce(problem), out::write);
         // who was too slow before the answer will not be faster behind it
         if (problem.code() != ProblemCode.TIMEOUT) {

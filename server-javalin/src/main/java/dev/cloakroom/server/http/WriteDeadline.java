@@ -1,42 +1,42 @@
 package dev.cloakroom.server.http;
 
 import java.io.IOException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the client of a connection takes what it is answered: for how long it has made threads wait that wrote, less what
- * it has earned by taking, and less the time in which nothing was written. Who makes them wait for too long, or waits
- * where too many do, loses the connection, and a write that waits ends with it. The engine bounds only the time in
- * which nothing is taken, so that who takes a little now and then would have a thread for as long as they like.
+ * Until when the client of a connection has to have taken what is written: what patience there is, less for how long it
+ * has made threads wait that wrote, more for what it took, and more for the time in which nothing was written. Who
+ * makes them wait for too long, or waits where too many do, loses the connection, and a write that waits ends with it.
+ * The engine bounds only the time in which nothing is taken, so that who takes a little now and then would have a
+ * thread for as long as they like.
  *
  * <p>Writes are those of one thread at a time. Nearly all end at once, so they share one watch, which looks now and
  * then while there are any, and is another thread's.
  */
-final class Taking {
+final class WriteDeadline {
 
-    private static final long NOT_WRITING = 0;
     /** What every write has, whatever was before: nearly all need less than a thousandth of it. */
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final EndPoint connection;
     private final Scheduler scheduler;
     private final AtomicBoolean watched = new AtomicBoolean();
-    private final AtomicBoolean counted = new AtomicBoolean();
-    private volatile Takers takers = Takers.NONE;
+    private final AtomicReference<@Nullable Semaphore> place = new AtomicReference<>();
     private volatile long owedNanos;
     private volatile long ended = System.nanoTime();
-    private volatile long leftNanos;
-    private volatile long begun = NOT_WRITING;
+    private volatile @Nullable Begun current;
     private volatile Scheduler.@Nullable Task planned;
     private volatile boolean late;
     private volatile boolean over;
 
-    Taking(EndPoint connection, Scheduler scheduler) {
+    WriteDeadline(EndPoint connection, Scheduler scheduler) {
         this.connection = connection;
         this.scheduler = scheduler;
     }
@@ -47,36 +47,49 @@ final class Taking {
         void done() throws IOException;
     }
 
+    /** A write that is not done, known by its identity. */
+    private static final class Begun {
+
+        final long start;
+        final long leftNanos;
+        final SlowReaders readers;
+
+        Begun(long start, long leftNanos, SlowReaders readers) {
+            this.start = start;
+            this.leftNanos = leftNanos;
+            this.readers = readers;
+        }
+    }
+
     /**
      * Writes, in what time is left.
      *
-     * @param among what clients may do, and how many of them
+     * @param readers what clients may do, and how many of them
      * @param earnedNanos what it is worth when it is done
      * @throws IOException when the write fails; for a {@link TimeoutException} when it took too long
      */
-    void inTime(Write write, Takers among, long earnedNanos) throws IOException {
+    void inTime(Write write, SlowReaders readers, long earnedNanos) throws IOException {
         long start = System.nanoTime();
         // a proxy gives the connection to the next client, who owes nothing for the one before
         long owed = Math.max(0, owedNanos - (start - ended));
-        takers = among;
-        leftNanos = Math.max(LEAST_NANOS, among.patienceNanos() - owed);
-        begun = start == NOT_WRITING ? 1 : start;
-        watch();
+        Begun begun = new Begun(start, Math.max(LEAST_NANOS, readers.patienceNanos() - owed), readers);
+        current = begun;
+        watch(begun);
         try {
             write.done();
         } catch (IOException broken) {
             throw late ? tooSlow(broken) : broken;
         } finally {
-            begun = NOT_WRITING;
+            current = null;
             ended = System.nanoTime();
             owedNanos = Math.max(0, owed + ended - start - earnedNanos);
-            discount();
+            givePlace();
         }
     }
 
-    private void watch() {
+    private void watch(Begun begun) {
         if (watched.compareAndSet(false, true)) {
-            look(Math.min(leftNanos, takers.graceNanos()));
+            look(Math.min(begun.leftNanos, begun.readers.graceNanos()));
         }
     }
 
@@ -96,39 +109,48 @@ final class Taking {
     }
 
     private void look() {
-        long seen = begun;
-        long waited = System.nanoTime() - seen;
-        long grace = takers.graceNanos();
-        if (seen == NOT_WRITING) {
+        Begun begun = current;
+        if (begun == null) {
             watched.set(false);
-            if (begun != NOT_WRITING) {
-                watch(); // a write that began just now, and relied on this look
+            Begun next = current;
+            if (next != null) {
+                watch(next); // it began just now, and relied on this look
             }
-        } else if (waited >= leftNanos || (waited >= grace && !counts())) {
-            late = true;
-            connection.close(new TimeoutException("the answer is taken too slowly"));
         } else {
-            look(Math.min(leftNanos - waited, waited < grace ? grace - waited : grace));
+            look(begun);
         }
     }
 
-    /** Whether there is a place for this write among those that wait. */
-    private boolean counts() {
-        if (counted.get()) {
+    private void look(Begun begun) {
+        long waited = System.nanoTime() - begun.start;
+        long grace = begun.readers.graceNanos();
+        if (waited >= begun.leftNanos || (waited >= grace && !takePlace(begun))) {
+            late = true;
+            connection.close(new TimeoutException("the answer is taken too slowly"));
+        } else {
+            look(Math.min(begun.leftNanos - waited, waited < grace ? grace - waited : grace));
+        }
+    }
+
+    /** Takes a place for this write among those that wait, unless it has one; false when there is none. */
+    private boolean takePlace(Begun begun) {
+        Semaphore places = begun.readers.places();
+        if (place.get() != null) {
             return true;
-        } else if (!takers.places().tryAcquire()) {
+        } else if (!places.tryAcquire()) {
             return false;
         }
-        counted.set(true);
-        if (begun == NOT_WRITING) {
-            discount(); // it has ended meanwhile, and may not have seen that it counts
+        place.set(places);
+        if (current != begun) {
+            givePlace(); // it has ended meanwhile, and may not have seen that it has a place
         }
         return true;
     }
 
-    private void discount() {
-        if (counted.get() && counted.compareAndSet(true, false)) {
-            takers.places().release();
+    private void givePlace() {
+        Semaphore taken = place.get() == null ? null : place.getAndSet(null);
+        if (taken != null) {
+            taken.release();
         }
     }
 

@@ -5,35 +5,32 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The clients that take answers: for how long each may make threads wait, what buys more time, and how many may do it
- * at once. Only who is slower than the pace counts among the latter. Thread-safe.
+ * What clients may do that take answers slowly: for how long each may make threads wait, what buys more time, and how
+ * many may do it at once. Only who is slower than the pace counts among the latter. Thread-safe.
  */
-final class Takers {
+final class SlowReaders {
 
     /** What is written at once, and has to be taken in what time is left. */
     static final int PIECE = 64 * 1024;
-
-    /** Before anything is written. */
-    static final Takers NONE = new Takers(0, 1, new Semaphore(0));
 
     private final long patienceNanos;
     private final long bytesPerSecond;
     private final Semaphore places;
 
-    private Takers(long patienceNanos, long bytesPerSecond, Semaphore places) {
+    private SlowReaders(long patienceNanos, long bytesPerSecond, Semaphore places) {
         this.patienceNanos = patienceNanos;
         this.bytesPerSecond = bytesPerSecond;
         this.places = places;
     }
 
     /** As patient with them as with bodies. */
-    static Takers at(Pace pace) {
-        return new Takers(pace.patience().toNanos(), pace.bytesPerSecond(), new Semaphore(pace.atOnce()));
+    static SlowReaders at(Pace pace) {
+        return new SlowReaders(pace.patience().toNanos(), pace.bytesPerSecond(), new Semaphore(pace.atOnce()));
     }
 
     /** The same, each for this long. */
-    Takers patient(Duration patience) {
-        return new Takers(patience.toNanos(), bytesPerSecond, places);
+    SlowReaders patient(Duration patience) {
+        return new SlowReaders(patience.toNanos(), bytesPerSecond, places);
     }
 
     long patienceNanos() {
