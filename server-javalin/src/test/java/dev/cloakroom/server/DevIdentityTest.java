@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,26 +16,17 @@ class DevIdentityTest {
 
     private static final String NO_USER = "";
 
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer();
 
     private static Wire.Reply get(String path, String headers) throws Exception {
-        return Wire.once(server.port(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n");
+        return Wire.once(SERVER.port(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n");
     }
 
     private static Wire.Reply post(String headers, String mediaType, String body) throws Exception {
         String length = "Content-Type: " + mediaType + "\r\nContent-Length: "
                 + body.getBytes(StandardCharsets.ISO_8859_1).length + "\r\n\r\n";
-        return Wire.once(server.port(), "POST /me HTTP/1.1\r\nHost: localhost\r\n" + headers + length + body);
+        return Wire.once(SERVER.port(), "POST /me HTTP/1.1\r\nHost: localhost\r\n" + headers + length + body);
     }
 
     private static void assertUser(Wire.Reply reply, String user) {
@@ -142,8 +132,8 @@ class DevIdentityTest {
     void fields_are_checked_before_access() throws Exception {
         String request = "POST /sessions/foreign HTTP/1.1\r\nHost: localhost\r\nX-User-Id: a\r\n"
                 .concat("Content-Type: application/json\r\nContent-Length: ");
-        assertProblem(Wire.once(server.port(), request + "2\r\n\r\n{}"), 400, "invalid_request");
-        assertProblem(Wire.once(server.port(), request + "12\r\n\r\n{\"text\":\"a\"}"), 403, "not_owner");
+        assertProblem(Wire.once(SERVER.port(), request + "2\r\n\r\n{}"), 400, "invalid_request");
+        assertProblem(Wire.once(SERVER.port(), request + "12\r\n\r\n{\"text\":\"a\"}"), 403, "not_owner");
     }
 
     @ParameterizedTest
@@ -185,11 +175,11 @@ class DevIdentityTest {
 
     @Test
     void no_host_is_refused() throws Exception {
-        assertProblem(Wire.once(server.port(), "GET /open HTTP/1.0\r\n\r\n"), 403, "forbidden_origin");
+        assertProblem(Wire.once(SERVER.port(), "GET /open HTTP/1.0\r\n\r\n"), 403, "forbidden_origin");
     }
 
     private static Wire.Reply host(String host) throws Exception {
-        return Wire.once(server.port(), "GET /open HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+        return Wire.once(SERVER.port(), "GET /open HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
     }
 
     @ParameterizedTest

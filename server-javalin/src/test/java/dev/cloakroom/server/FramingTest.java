@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,17 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What two parties could read differently is refused, and nothing behind it is read. */
 class FramingTest {
 
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer();
 
     static Stream<Arguments> attacks() {
         String host = "Host: localhost\r\n";
@@ -149,7 +139,7 @@ class FramingTest {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("attacks")
     void is_refused_with_a_problem_document(String name, int status, String bytes) throws IOException {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             Wire.Reply reply = wire.send(bytes).read();
             assertThat(reply.status()).isEqualTo(status);
             ProblemTest.assertIsProblem(reply);
@@ -162,7 +152,7 @@ class FramingTest {
         if (status == 404) {
             return; // framed beyond doubt and simply another path
         }
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             Wire.Reply reply = wire.send(bytes).read();
             assertThat(reply.header("connection")).hasValue("close");
             assertThat(wire.isClosedByServer()).isTrue();
@@ -174,7 +164,7 @@ class FramingTest {
     @ValueSource(strings = {"GET /open\u007f HTTP/1.1", "GET /open?a=\u007fb HTTP/1.1", "GET\t/open HTTP/1.1"})
     void what_is_refused_is_refused_wherever_it_is_cut(String line) throws IOException {
         for (int cut = 1; cut < line.length(); cut++) {
-            try (Wire wire = new Wire(server.port())) {
+            try (Wire wire = new Wire(SERVER.port())) {
                 Wire first = wire.send(line.substring(0, cut));
                 Wire.Reply reply = first.send(line.substring(cut) + "\r\nHost: localhost\r\n\r\n")
                         .read();
@@ -188,8 +178,8 @@ class FramingTest {
     @ValueSource(strings = {"A\0: b", "No colon", "Host: other", "Transfer-Encoding: gzip"})
     void a_head_is_refused_without_a_body(String broken) throws IOException {
         String rest = " /open HTTP/1.1\r\nHost: localhost\r\n" + broken + "\r\n\r\n";
-        Wire.Reply got = Wire.once(server.port(), "GET" + rest);
-        try (Wire wire = new Wire(server.port())) {
+        Wire.Reply got = Wire.once(SERVER.port(), "GET" + rest);
+        try (Wire wire = new Wire(SERVER.port())) {
             Wire.Reply reply = new Wire.Reply(wire.send("HEAD" + rest).readHead(), "");
             assertThat(reply.status()).isEqualTo(400);
             for (String name : List.of("content-type", "content-length", "connection")) {
@@ -201,14 +191,14 @@ class FramingTest {
 
     @Test
     void a_lower_case_method_is_not_allowed() throws IOException {
-        Wire.Reply reply = Wire.once(server.port(), "get /open HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        Wire.Reply reply = Wire.once(SERVER.port(), "get /open HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(reply.status()).isEqualTo(405);
     }
 
     /** The engine does not tell how the version was spelt, and either spelling ends the request at the same byte. */
     @Test
     void a_lower_case_version_is_read_as_the_same_version() throws IOException {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             String get = "GET /open http/1.1\r\nHost: localhost\r\n\r\n";
             assertThat(wire.send(get).read().status()).isEqualTo(200);
             assertThat(wire.send(get).read().status()).isEqualTo(200);
@@ -217,7 +207,7 @@ class FramingTest {
 
     @Test
     void a_trailer_that_says_nothing_about_the_request_is_read_over() throws IOException {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             String post = withTrailer("Checksum: 1\r\nX-Note: b");
             assertThat(wire.send(post).read().status()).isEqualTo(200);
             assertThat(wire.send(post).read().status()).isEqualTo(200);
@@ -226,13 +216,13 @@ class FramingTest {
 
     @Test
     void an_absolute_uri_with_the_same_host_is_served() throws IOException {
-        Wire.Reply reply = Wire.once(server.port(), "GET http://localhost/open HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        Wire.Reply reply = Wire.once(SERVER.port(), "GET http://localhost/open HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(reply.status()).isEqualTo(200);
     }
 
     @Test
     void http_1_0_is_served_and_ends() throws IOException {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             assertThat(wire.send("GET /open HTTP/1.0\r\nHost: localhost\r\n\r\n")
                             .read()
                             .status())
@@ -243,7 +233,7 @@ class FramingTest {
 
     @Test
     void two_requests_on_one_connection_are_answered_in_order() throws IOException {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             String get = "GET /open HTTP/1.1\r\nHost: localhost\r\n\r\n";
             String gone = "GET /gone HTTP/1.1\r\nHost: localhost\r\n\r\n";
             Wire pipelined = wire.send(get + gone + get);
@@ -255,7 +245,7 @@ class FramingTest {
 
     @Test
     void a_client_that_expects_100_gets_it_when_the_body_is_wanted() throws IOException {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             assertThat(wire.send(expecting100(2)).read().status()).isEqualTo(100);
             assertThat(wire.send("{}").read().status()).isEqualTo(200);
         }
@@ -263,7 +253,7 @@ class FramingTest {
 
     @Test
     void a_client_that_expects_100_is_refused_before_it_sends_the_body() throws IOException {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             assertThat(wire.send(expecting100(9_000_000)).read().status()).isEqualTo(413);
             assertThat(wire.isClosedByServer()).isTrue();
         }

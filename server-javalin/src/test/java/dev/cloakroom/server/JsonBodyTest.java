@@ -14,9 +14,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,17 +27,8 @@ class JsonBodyTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int LIMIT = 1 << 20;
 
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer();
 
     private static JsonNode body(HttpResponse<String> response) throws IOException {
         return MAPPER.readTree(response.body());
@@ -86,7 +76,7 @@ class JsonBodyTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
     void is_refused(String name, String json) throws Exception {
-        HttpResponse<String> response = server.postJson("/json", json);
+        HttpResponse<String> response = SERVER.postJson("/json", json);
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(body(response).get("code").textValue()).isEqualTo("invalid_request");
     }
@@ -108,7 +98,7 @@ class JsonBodyTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("amplified")
     void what_takes_much_more_memory_than_it_has_bytes_is_refused(String name, String json) throws Exception {
-        assertThat(server.postJson("/json", json).statusCode()).isEqualTo(400);
+        assertThat(SERVER.postJson("/json", json).statusCode()).isEqualTo(400);
     }
 
     static Stream<Arguments> large() {
@@ -128,7 +118,7 @@ class JsonBodyTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("large")
     void what_the_limits_allow_is_read(String name, String json) throws Exception {
-        assertThat(server.postJson("/json", json).statusCode()).isEqualTo(200);
+        assertThat(SERVER.postJson("/json", json).statusCode()).isEqualTo(200);
     }
 
     static Stream<Arguments> brokenUtf8() {
@@ -152,7 +142,7 @@ class JsonBodyTest {
             latin1.append((char) b);
         }
         for (String json : new String[] {"{\"text\":\"" + latin1 + "\"}", "{\"" + latin1 + "\":1}"}) {
-            HttpResponse<String> response = server.post(
+            HttpResponse<String> response = SERVER.post(
                     "/json", "application/json", BodyPublishers.ofString(json, StandardCharsets.ISO_8859_1));
             assertThat(response.statusCode()).isEqualTo(400);
         }
@@ -161,14 +151,14 @@ class JsonBodyTest {
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-16", "UTF-32BE", "UTF-32LE"})
     void another_encoding_is_refused_and_not_detected(String encoding) throws Exception {
-        HttpResponse<String> response = server.post(
+        HttpResponse<String> response = SERVER.post(
                 "/json", "application/json", BodyPublishers.ofString("{\"text\":\"a\"}", Charset.forName(encoding)));
         assertThat(response.statusCode()).isEqualTo(400);
     }
 
     @Test
     void a_byte_order_mark_is_refused() throws Exception {
-        assertThat(server.postJson("/json", "\uFEFF{}").statusCode()).isEqualTo(400);
+        assertThat(SERVER.postJson("/json", "\uFEFF{}").statusCode()).isEqualTo(400);
     }
 
     @ParameterizedTest
@@ -183,7 +173,7 @@ class JsonBodyTest {
                 "{\"a\":123456789012345678901234567890}"
             })
     void what_nobody_asks_for_is_ignored(String json) throws Exception {
-        HttpResponse<String> response = server.postJson("/json", json);
+        HttpResponse<String> response = SERVER.postJson("/json", json);
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(body(response).get("text").textValue()).isEqualTo("none");
     }
@@ -192,7 +182,7 @@ class JsonBodyTest {
     @ValueSource(strings = {"a\\u0000b", "\\ud83d\\ude00", "\uD83D\uDE00", "\\\\ud800", "\u00e9\u20ac", "\\/", ""})
     void text_comes_back_as_it_was_sent(String escaped) throws Exception {
         String json = "{\"text\":\"" + escaped + "\"}";
-        HttpResponse<String> response = server.postJson("/json", json);
+        HttpResponse<String> response = SERVER.postJson("/json", json);
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(body(response)).isEqualTo(MAPPER.readTree(json));
     }
@@ -200,7 +190,7 @@ class JsonBodyTest {
     @ParameterizedTest
     @ValueSource(ints = {31, 32})
     void up_to_32_levels_are_read(int levels) throws Exception {
-        assertThat(server.postJson("/json", nested(levels)).statusCode()).isEqualTo(200);
+        assertThat(SERVER.postJson("/json", nested(levels)).statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -212,7 +202,7 @@ class JsonBodyTest {
                 "application/json;charset=\"UTF-8\""
             })
     void json_is_known_by_its_media_type(String mediaType) throws Exception {
-        assertThat(server.post("/json", mediaType, BodyPublishers.ofString("{}"))
+        assertThat(SERVER.post("/json", mediaType, BodyPublishers.ofString("{}"))
                         .statusCode())
                 .isEqualTo(200);
     }
@@ -231,63 +221,63 @@ class JsonBodyTest {
                 "multipart/form-data; boundary=b"
             })
     void another_media_type_is_415(String mediaType) throws Exception {
-        assertThat(server.post("/json", mediaType, BodyPublishers.ofString("{}"))
+        assertThat(SERVER.post("/json", mediaType, BodyPublishers.ofString("{}"))
                         .statusCode())
                 .isEqualTo(415);
     }
 
     @Test
     void a_body_without_a_media_type_is_415_and_no_body_is_400() throws Exception {
-        var post = server.request("/json").header("X-User-Id", "a");
-        assertThat(server.send(post.POST(BodyPublishers.ofString("{}")).build()).statusCode())
+        var post = SERVER.request("/json").header("X-User-Id", "a");
+        assertThat(SERVER.send(post.POST(BodyPublishers.ofString("{}")).build()).statusCode())
                 .isEqualTo(415);
-        assertThat(server.send(post.POST(BodyPublishers.noBody()).build()).statusCode())
+        assertThat(SERVER.send(post.POST(BodyPublishers.noBody()).build()).statusCode())
                 .isEqualTo(400);
     }
 
     @Test
     void a_compressed_body_is_415() throws Exception {
-        var post = server.request("/json")
+        var post = SERVER.request("/json")
                 .header("X-User-Id", "a")
                 .header("Content-Type", "application/json")
                 .header("Content-Encoding", "gzip")
                 .POST(BodyPublishers.ofString("{}"));
-        assertThat(server.send(post.build()).statusCode()).isEqualTo(415);
+        assertThat(SERVER.send(post.build()).statusCode()).isEqualTo(415);
     }
 
     @Test
     void a_route_may_do_without_a_body() throws Exception {
-        var post = server.request("/optional").header("X-User-Id", "a");
-        assertThat(server.send(post.POST(BodyPublishers.noBody()).build()).statusCode())
+        var post = SERVER.request("/optional").header("X-User-Id", "a");
+        assertThat(SERVER.send(post.POST(BodyPublishers.noBody()).build()).statusCode())
                 .isEqualTo(200);
-        assertThat(server.send(post.POST(BodyPublishers.ofString("{}")).build()).statusCode())
+        assertThat(SERVER.send(post.POST(BodyPublishers.ofString("{}")).build()).statusCode())
                 .isEqualTo(415);
-        assertThat(server.postJson("/optional", "{\"text\":\"t\"}").body()).contains("t");
+        assertThat(SERVER.postJson("/optional", "{\"text\":\"t\"}").body()).contains("t");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {LIMIT - 1, LIMIT})
     void a_body_up_to_the_limit_is_read(int bytes) throws Exception {
-        assertThat(server.postJson("/json", sized(bytes)).statusCode()).isEqualTo(200);
+        assertThat(SERVER.postJson("/json", sized(bytes)).statusCode()).isEqualTo(200);
         assertThat(postChunked(sized(bytes)).statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {LIMIT + 1, 8 * LIMIT})
     void a_body_beyond_the_limit_is_413(int bytes) throws Exception {
-        assertThat(server.postJson("/json", sized(bytes)).statusCode()).isEqualTo(413);
+        assertThat(SERVER.postJson("/json", sized(bytes)).statusCode()).isEqualTo(413);
         assertThat(postChunked(sized(bytes)).statusCode()).isEqualTo(413);
     }
 
     private static HttpResponse<String> postChunked(String json) throws Exception {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        return server.post(
+        return SERVER.post(
                 "/json", "application/json", BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)));
     }
 
     @Test
     void an_endless_body_is_refused_while_it_is_sent() throws Exception {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             String headers = "Host: localhost\r\nX-User-Id: a\r\nContent-Type: application/json\r\n";
             var unused = wire.send("POST /json HTTP/1.1\r\n" + headers + "Transfer-Encoding: chunked\r\n\r\n")
                     .send("100001\r\n" + "x".repeat(0x100001) + "\r\n");

@@ -4,30 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a body says it is, it says once and for everybody. */
 class MediaTypesTest {
 
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer();
 
     private static Wire.Reply post(String path, String type, String more, String body) throws IOException {
         return Wire.once(
-                server.port(),
+                SERVER.port(),
                 "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nX-User-Id: a\r\nContent-Length: " + body.length()
                         + "\r\nContent-Type: " + type + "\r\n" + more + "\r\n" + body);
     }

@@ -7,35 +7,25 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The idle timeout ends requests that do not arrive, and leaves those alone that are being answered. */
 class PatienceTest {
 
     private static final Duration HEAD_TIME = Duration.ofMillis(900);
 
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new TestServer(
-                EngineSettings.on("127.0.0.1", 0).withThreads(50).withPatience(Duration.ofMillis(300), HEAD_TIME));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer(
+            EngineSettings.on("127.0.0.1", 0).withThreads(50).withPatience(Duration.ofMillis(300), HEAD_TIME));
 
     @Test
     void a_request_that_takes_longer_to_answer_is_not_cut() throws Exception {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             var unused = wire.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            assertThat(server.entered.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(server.release.await(1, TimeUnit.SECONDS)).isFalse();
-            server.release.countDown();
+            assertThat(SERVER.entered.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(SERVER.release.await(1, TimeUnit.SECONDS)).isFalse();
+            SERVER.release.countDown();
             assertThat(wire.read().status()).isEqualTo(200);
         }
     }
@@ -47,7 +37,7 @@ class PatienceTest {
 
     @Test
     void a_body_that_does_not_come_is_408() throws Exception {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             Wire.Reply reply = wire.send(post(100) + "{").read();
             assertThat(reply.status()).isEqualTo(408);
             ProblemTest.assertIsProblem(reply);
@@ -58,7 +48,7 @@ class PatienceTest {
 
     @Test
     void headers_that_do_not_come_end_the_connection() throws Exception {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             assertThat(wire.send("GET /open HTTP/1.1\r\nHost:").isClosedByServer())
                     .isTrue();
         }
@@ -67,7 +57,7 @@ class PatienceTest {
     @Test
     void headers_that_trickle_in_end_the_connection_though_it_is_never_idle() throws Exception {
         long start = System.nanoTime();
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             var unused = wire.send("GET /open HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
             assertThat(trickle(wire)).isNotEmpty().doesNotContain("200 OK");
         }
@@ -76,7 +66,7 @@ class PatienceTest {
 
     @Test
     void the_second_request_on_a_connection_has_its_time_too_and_no_more() throws Exception {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             String request = "GET /open HTTP/1.1\r\nHost: localhost\r\n";
             for (int i = 0; i < 4; i++) {
                 TimeUnit.MILLISECONDS.sleep(HEAD_TIME.toMillis() / 4); // what came before costs the next one nothing
@@ -91,7 +81,7 @@ class PatienceTest {
 
     @Test
     void a_head_that_comes_slowly_but_in_time_is_answered_and_its_body_has_its_own_time() throws Exception {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             String head = post(12);
             for (int i = 0; i < head.length(); i += 20) {
                 var unused = wire.send(head.substring(i, Math.min(i + 20, head.length())));

@@ -12,9 +12,8 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,17 +26,8 @@ class ProblemTest {
     private static final String CANARY = "canary7yellow";
     private static final String MEDIA_TYPE = "application/problem+json";
 
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer();
 
     static void assertIsProblem(Wire.Reply reply) throws IOException {
         assertThat(reply.header("content-type")).hasValue(MEDIA_TYPE);
@@ -74,7 +64,7 @@ class ProblemTest {
     @ParameterizedTest
     @EnumSource(ProblemCode.class)
     void every_code_has_its_status_and_document(ProblemCode code) throws Exception {
-        HttpResponse<String> response = server.get("/problem/" + code.name());
+        HttpResponse<String> response = SERVER.get("/problem/" + code.name());
         assertThat(response.statusCode()).isEqualTo(code.status());
         assertThat(assertIsProblem(response).get("code").textValue())
                 .isEqualTo(code.name().toLowerCase(Locale.ROOT));
@@ -82,20 +72,20 @@ class ProblemTest {
 
     @Test
     void not_found_is_a_problem() throws Exception {
-        assertThat(assertIsProblem(server.get("/nowhere")).get("code").textValue())
+        assertThat(assertIsProblem(SERVER.get("/nowhere")).get("code").textValue())
                 .isEqualTo("not_found");
     }
 
     @Test
     void a_trailing_slash_is_another_path() throws Exception {
-        assertThat(server.get("/open/").statusCode()).isEqualTo(404);
+        assertThat(SERVER.get("/open/").statusCode()).isEqualTo(404);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PUT", "PATCH", "POST", "OPTIONS", "TRACE", "PURGE"})
     void another_method_of_a_known_path_is_405_with_allow(String method) throws Exception {
         Wire.Reply reply =
-                Wire.once(server.port(), method + " /open HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+                Wire.once(SERVER.port(), method + " /open HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
         assertThat(reply.status()).isEqualTo(405);
         assertThat(reply.header("allow")).hasValue("GET, DELETE, HEAD");
         assertIsProblem(reply);
@@ -103,7 +93,7 @@ class ProblemTest {
 
     @Test
     void head_has_the_headers_of_get_and_no_body() throws Exception {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             String head = "HEAD /open HTTP/1.1\r\nHost: localhost\r\n\r\n";
             String get = "GET /open HTTP/1.1\r\nHost: localhost\r\n\r\n";
             String answered = wire.send(head + get).readHead();
@@ -114,7 +104,7 @@ class ProblemTest {
 
     @Test
     void no_content_has_no_media_type() throws Exception {
-        Wire.Reply reply = Wire.once(server.port(), "DELETE /open HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        Wire.Reply reply = Wire.once(SERVER.port(), "DELETE /open HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(reply.status()).isEqualTo(204);
         assertThat(reply.header("content-type")).isEmpty();
         assertThat(reply.header("cache-control")).hasValue("no-store");
@@ -124,7 +114,7 @@ class ProblemTest {
     void a_websocket_handshake_is_not_found() throws Exception {
         String headers = "Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n";
         String handshake = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
-        Wire.Reply reply = Wire.once(server.port(), "GET /open HTTP/1.1\r\n" + headers + handshake + "\r\n");
+        Wire.Reply reply = Wire.once(SERVER.port(), "GET /open HTTP/1.1\r\n" + headers + handshake + "\r\n");
         assertThat(reply.status()).isEqualTo(404);
         assertIsProblem(reply);
     }
@@ -132,7 +122,7 @@ class ProblemTest {
     @ParameterizedTest
     @ValueSource(strings = {"/boom", "/overflow"})
     void an_unforeseen_failure_tells_the_client_nothing(String path) throws Exception {
-        HttpResponse<String> response = server.get(path);
+        HttpResponse<String> response = SERVER.get(path);
         assertThat(response.statusCode()).isEqualTo(500);
         assertThat(assertIsProblem(response).get("code").textValue()).isEqualTo("internal");
         assertThat(response.body()).doesNotContain(TestServer.CONTENT);
@@ -149,7 +139,7 @@ class ProblemTest {
 
     @Test
     void an_answer_that_breaks_off_does_not_look_whole() throws Exception {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             String head =
                     wire.send("GET /half HTTP/1.1\r\nHost: localhost\r\n\r\n").readHead();
             assertThat(head).contains("Transfer-Encoding: chunked");
@@ -159,8 +149,8 @@ class ProblemTest {
 
     @Test
     void the_request_id_of_the_client_is_not_adopted() throws Exception {
-        HttpResponse<String> response = server.send(
-                server.request("/open").header("X-Request-Id", CANARY).build());
+        HttpResponse<String> response = SERVER.send(
+                SERVER.request("/open").header("X-Request-Id", CANARY).build());
         assertThat(response.headers().firstValue("x-request-id"))
                 .hasValueSatisfying(id -> assertThat(id).isNotEqualTo(CANARY));
     }
@@ -197,7 +187,7 @@ class ProblemTest {
     @ParameterizedTest
     @MethodSource("requestsWithCanaries")
     void nothing_of_the_request_comes_back(String request) throws Exception {
-        Wire.Reply reply = Wire.once(server.port(), request);
+        Wire.Reply reply = Wire.once(SERVER.port(), request);
         assertThat(reply.status()).isGreaterThanOrEqualTo(400);
         assertThat(reply.head() + reply.body()).doesNotContain(CANARY);
         assertIsProblem(reply);
@@ -205,7 +195,7 @@ class ProblemTest {
 
     @Test
     void a_multipart_refusal_says_nothing_of_the_form() throws Exception {
-        HttpResponse<String> response = server.post(
+        HttpResponse<String> response = SERVER.post(
                 "/upload",
                 "multipart/form-data; boundary=" + CANARY,
                 BodyPublishers.ofString("--" + CANARY + "\r\n" + CANARY + ": x\r\n\r\n" + CANARY));
@@ -217,8 +207,8 @@ class ProblemTest {
     @Test
     void a_refusal_keeps_nothing_of_the_answer_that_failed() throws Exception {
         String request = " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-        Wire.Reply refused = Wire.once(server.port(), "GET /problem/NOT_OWNER" + request);
-        Wire.Reply failed = Wire.once(server.port(), "GET /lost" + request);
+        Wire.Reply refused = Wire.once(SERVER.port(), "GET /problem/NOT_OWNER" + request);
+        Wire.Reply failed = Wire.once(SERVER.port(), "GET /lost" + request);
         assertThat(withoutIds(failed.head())).isEqualTo(withoutIds(refused.head()));
         assertThat(withoutIds(failed.body())).isEqualTo(withoutIds(refused.body()));
     }

@@ -3,9 +3,8 @@ package dev.cloakroom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,23 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Query parameters and the headers a route asks for. */
 class QueryTest {
 
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer();
 
     @ParameterizedTest
     @ValueSource(strings = {"limit=1", "limit=2", "limit=199", "limit=200", "after=0", "after=9223372036854775807"})
     void numbers_in_range_are_taken(String query) throws Exception {
         int equals = query.indexOf('=');
-        assertThat(server.get("/query?" + query).body())
+        assertThat(SERVER.get("/query?" + query).body())
                 .isEqualTo("{\"" + query.substring(0, equals) + "\":" + query.substring(equals + 1) + "}");
     }
 
@@ -65,14 +55,14 @@ class QueryTest {
                 "text=a&text=b"
             })
     void anything_else_is_refused(String query) throws Exception {
-        Wire.Reply reply = Wire.once(server.port(), "GET /query?" + query + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        Wire.Reply reply = Wire.once(SERVER.port(), "GET /query?" + query + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(reply.status()).isEqualTo(400);
         ProblemTest.assertIsProblem(reply);
     }
 
     @Test
     void text_is_decoded_once() throws Exception {
-        assertThat(server.get("/query?text=a%2Bb+c%2520%C3%A9&other=%41").body())
+        assertThat(SERVER.get("/query?text=a%2Bb+c%2520%C3%A9&other=%41").body())
                 .isEqualTo("{\"text\":\"a+b c%20\u00e9\"}");
     }
 
@@ -131,7 +121,7 @@ class QueryTest {
 
     private static Wire.Reply key(String header) throws Exception {
         return Wire.once(
-                server.port(), "GET /key HTTP/1.1\r\nHost: localhost\r\nIdempotency-Key: " + header + "\r\n\r\n");
+                SERVER.port(), "GET /key HTTP/1.1\r\nHost: localhost\r\nIdempotency-Key: " + header + "\r\n\r\n");
     }
 
     static Stream<Arguments> accepts() {
@@ -151,7 +141,7 @@ class QueryTest {
     @ParameterizedTest
     @MethodSource("accepts")
     void an_event_stream_is_sent_to_those_who_name_it(String accept, boolean events) throws Exception {
-        var request = server.request("/events").header("Accept", accept).build();
-        assertThat(server.send(request).body()).isEqualTo("{\"events\":" + events + "}");
+        var request = SERVER.request("/events").header("Accept", accept).build();
+        assertThat(SERVER.send(request).body()).isEqualTo("{\"events\":" + events + "}");
     }
 }

@@ -10,9 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,18 +21,10 @@ class SlowBodyTest {
     private static final int AT_ONCE = 4;
     private static final Duration PATIENCE = Duration.ofMillis(600);
 
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        BodyLimits limits = new BodyLimits(1 << 20, UploadLimits.standard(), new Pace(PATIENCE, 64 << 10, AT_ONCE));
-        server = new TestServer(EngineSettings.on("127.0.0.1", 0), limits);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer(
+            EngineSettings.on("127.0.0.1", 0),
+            new BodyLimits(1 << 20, UploadLimits.standard(), new Pace(PATIENCE, 64 << 10, AT_ONCE)));
 
     private static String head(String path, String type, int length) {
         return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nX-User-Id: a\r\nContent-Type: " + type
@@ -56,7 +47,7 @@ class SlowBodyTest {
     @ParameterizedTest
     @CsvSource({"/json,application/json", "/upload,multipart/form-data;boundary=xxxx"})
     void a_body_that_trickles_in_is_408(String path, String type) throws Exception {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             String start = path.equals("/upload")
                     ? "--xxxx\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n"
                     : "{\"text\":\"";
@@ -69,7 +60,7 @@ class SlowBodyTest {
 
     @Test
     void a_body_that_stops_is_408_long_before_the_connection_counts_as_idle() throws Exception {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             assertThat(wire.send(json(100) + "{").read().status()).isEqualTo(408);
         }
     }
@@ -80,7 +71,7 @@ class SlowBodyTest {
         String end = "\r\n--b--\r\n";
         int pieces = 20;
         int pieceBytes = 16 << 10;
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             int length = start.length() + pieces * pieceBytes + end.length();
             var unused = wire.send(head("/upload", "multipart/form-data;boundary=b", length) + start);
             for (int i = 0; i < pieces; i++) {
@@ -93,7 +84,7 @@ class SlowBodyTest {
 
     @Test
     void a_connection_is_as_patient_as_before_when_its_body_is_read() throws Exception {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             var unused = wire.send(json(2));
             TimeUnit.MILLISECONDS.sleep(PATIENCE.toMillis() / 2);
             assertThat(wire.send("{}").read().status()).isEqualTo(200);
@@ -108,7 +99,7 @@ class SlowBodyTest {
         try {
             int refused = 0;
             while (refused == 0) {
-                Wire wire = new Wire(server.port());
+                Wire wire = new Wire(SERVER.port());
                 slow.add(wire.send(json(100)));
                 TimeUnit.MILLISECONDS.sleep(20);
                 refused += wire.hasAnswer() ? 1 : 0;
@@ -117,18 +108,18 @@ class SlowBodyTest {
             assertThat(reply.status()).isEqualTo(503);
             assertThat(reply.header("retry-after")).isPresent();
             ProblemTest.assertIsProblem(reply);
-            assertThat(server.get("/open").statusCode()).isEqualTo(200);
+            assertThat(SERVER.get("/open").statusCode()).isEqualTo(200);
             // a body that came with its headers waits for nobody
-            assertThat(Wire.once(server.port(), json(2) + "{}").status()).isEqualTo(200);
+            assertThat(Wire.once(SERVER.port(), json(2) + "{}").status()).isEqualTo(200);
         } finally {
             for (Wire wire : slow) {
                 wire.close();
             }
         }
-        server.awaitIdle();
+        SERVER.awaitIdle();
         assertThat(slow).hasSizeGreaterThan(AT_ONCE);
         // every place is free again
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             var unused = wire.send(json(2));
             TimeUnit.MILLISECONDS.sleep(20);
             assertThat(wire.send("{}").read().status()).isEqualTo(200);

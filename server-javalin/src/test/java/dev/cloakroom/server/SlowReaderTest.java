@@ -19,9 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,18 +33,10 @@ class SlowReaderTest {
     private static final int MOST_ROUNDS = 600;
     private static final int RATE = 1 << 20;
 
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        BodyLimits limits = new BodyLimits(1 << 20, UploadLimits.standard(), new Pace(PATIENCE, RATE, AT_ONCE));
-        server = new TestServer(EngineSettings.on("127.0.0.1", 0), limits);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer(
+            EngineSettings.on("127.0.0.1", 0),
+            new BodyLimits(1 << 20, UploadLimits.standard(), new Pace(PATIENCE, RATE, AT_ONCE)));
 
     /** A client whose side of the connection keeps little. */
     private static Socket asking(TestServer server, String path, int times) throws IOException {
@@ -62,14 +53,14 @@ class SlowReaderTest {
     private static long trickle(Socket socket, int bytes) throws Exception {
         long taken = 0;
         try {
-            for (int i = 0; i == 0 || (i < MOST_ROUNDS && !Idle.connectedToNobody(server.engine)); i++) {
+            for (int i = 0; i == 0 || (i < MOST_ROUNDS && !Idle.connectedToNobody(SERVER.engine)); i++) {
                 taken += socket.getInputStream().readNBytes(bytes).length;
                 TimeUnit.MILLISECONDS.sleep(50);
             }
-            assertThat(Idle.connectedToNobody(server.engine)).isTrue();
+            assertThat(Idle.connectedToNobody(SERVER.engine)).isTrue();
             return taken + socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (SocketException reset) {
-            server.awaitIdle();
+            SERVER.awaitIdle();
             return taken;
         }
     }
@@ -77,7 +68,7 @@ class SlowReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"/large", "/large-json"})
     void a_large_answer_that_is_taken_bit_by_bit_breaks_off(String path) throws Exception {
-        try (Socket socket = asking(server, path, 1)) {
+        try (Socket socket = asking(SERVER, path, 1)) {
             assertThat(trickle(socket, 100)).isPositive().isLessThan(TestServer.LARGE / 2);
         }
     }
@@ -85,7 +76,7 @@ class SlowReaderTest {
     @Test
     void short_answers_that_are_taken_bit_by_bit_add_up() throws Exception {
         int times = 30_000;
-        try (Socket socket = asking(server, "/open", times)) {
+        try (Socket socket = asking(SERVER, "/open", times)) {
             assertThat(trickle(socket, 2 * 1024)).isPositive().isLessThan(times * 200L);
         }
     }
@@ -133,7 +124,7 @@ class SlowReaderTest {
     @Test
     void a_large_answer_may_take_longer_as_long_as_it_is_taken_steadily() throws Exception {
         long start = System.nanoTime();
-        try (Socket socket = asking(server, "/large", 1)) {
+        try (Socket socket = asking(SERVER, "/large", 1)) {
             InputStream in = socket.getInputStream();
             long taken = 0;
             while (taken < TestServer.LARGE) {
@@ -146,7 +137,7 @@ class SlowReaderTest {
 
     @Test
     void a_connection_that_waits_between_its_requests_is_as_good_as_before() throws Exception {
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             String request = "GET /open HTTP/1.1\r\nHost: localhost\r\n\r\n";
             for (int i = 0; i < 3; i++) {
                 assertThat(wire.send(request).read().status()).isEqualTo(200);

@@ -49,9 +49,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A server with one route of each kind on a free port, and a client for it. */
-final class TestServer implements AutoCloseable {
+/** A server with one route of each kind on a free port, and a client for it. As an extension, one for a whole class. */
+final class TestServer implements AutoCloseable, AfterAllCallback {
 
     static final String CONTENT = "content-nobody-may-see";
 
@@ -242,6 +244,11 @@ final class TestServer implements AutoCloseable {
 
     HttpResponse<String> postJson(String path, String json) throws IOException, InterruptedException {
         return post(path, "application/json", BodyPublishers.ofString(json));
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
     }
 
     @Override

@@ -18,10 +18,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,21 +34,12 @@ class UploadTest {
     private static final String TYPE = "multipart/form-data; boundary=b";
     private static final String END = "--b--\r\n";
 
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer();
 
     @AfterEach
     void no_temporary_file_is_left() throws Exception {
-        server.awaitIdle();
+        SERVER.awaitIdle();
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .noneMatch(name -> name.startsWith(
@@ -70,7 +60,7 @@ class UploadTest {
     }
 
     private static HttpResponse<String> upload(String body) throws Exception {
-        return server.post("/upload", TYPE, BodyPublishers.ofString(body));
+        return SERVER.post("/upload", TYPE, BodyPublishers.ofString(body));
     }
 
     private static JsonNode files(HttpResponse<String> response) throws IOException {
@@ -170,7 +160,7 @@ class UploadTest {
     void broken_utf8_is_refused_in_names_and_fields() throws Exception {
         for (String body : List.of(file("\u00e9", "x") + END, field("note", "\u00e9") + file("a", "x") + END)) {
             HttpResponse<String> response =
-                    server.post("/upload", TYPE, BodyPublishers.ofString(body, StandardCharsets.ISO_8859_1));
+                    SERVER.post("/upload", TYPE, BodyPublishers.ofString(body, StandardCharsets.ISO_8859_1));
             assertThat(response.statusCode()).isEqualTo(400);
         }
     }
@@ -198,7 +188,7 @@ class UploadTest {
                 "multipart/form-data; boundary=\"\""
             })
     void another_media_type_is_415(String type) throws Exception {
-        assertThat(server.post("/upload", type, BodyPublishers.ofString(file("a", "x") + END))
+        assertThat(SERVER.post("/upload", type, BodyPublishers.ofString(file("a", "x") + END))
                         .statusCode())
                 .isEqualTo(415);
     }
@@ -206,7 +196,7 @@ class UploadTest {
     @ParameterizedTest
     @ValueSource(strings = {"multipart/form-data; Boundary=b", "Multipart/Form-Data;BOUNDARY=\"b\""})
     void names_of_parameters_have_no_case(String type) throws Exception {
-        assertThat(server.post("/upload", type, BodyPublishers.ofString(file("a", "x") + END))
+        assertThat(SERVER.post("/upload", type, BodyPublishers.ofString(file("a", "x") + END))
                         .statusCode())
                 .isEqualTo(201);
     }
@@ -260,7 +250,7 @@ class UploadTest {
             pieces.add(ascii(END));
             return new SequenceInputStream(Collections.enumeration(pieces));
         };
-        return server.post("/upload", TYPE, BodyPublishers.ofInputStream(body));
+        return SERVER.post("/upload", TYPE, BodyPublishers.ofInputStream(body));
     }
 
     private static InputStream ascii(String text) {
@@ -274,14 +264,14 @@ class UploadTest {
     @Test
     void a_length_that_no_upload_has_is_refused_at_once() throws Exception {
         String head = "POST /upload HTTP/1.1\r\nHost: localhost\r\nX-User-Id: a\r\nContent-Type: " + TYPE;
-        Wire.Reply reply = Wire.once(server.port(), head + "\r\nContent-Length: " + 67 * MIB + "\r\n\r\n");
+        Wire.Reply reply = Wire.once(SERVER.port(), head + "\r\nContent-Length: " + 67 * MIB + "\r\n\r\n");
         assertThat(reply.status()).isEqualTo(413);
     }
 
     @Test
     void a_client_that_vanishes_leaves_nothing_behind() throws Exception {
         String head = "POST /upload HTTP/1.1\r\nHost: localhost\r\nX-User-Id: a\r\nContent-Type: " + TYPE;
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             var unused =
                     wire.send(head + "\r\nContent-Length: " + MIB + "\r\n\r\n").send(file("a", "x".repeat(MIB / 2)));
         }
@@ -290,7 +280,7 @@ class UploadTest {
     @Test
     void an_upload_that_ends_early_is_refused() throws Exception {
         String head = "POST /upload HTTP/1.1\r\nHost: localhost\r\nX-User-Id: a\r\nContent-Type: " + TYPE;
-        try (Wire wire = new Wire(server.port())) {
+        try (Wire wire = new Wire(SERVER.port())) {
             Wire sent =
                     wire.send(head + "\r\nContent-Length: " + MIB + "\r\n\r\n").send(file("a", "x".repeat(MIB / 2)));
             sent.halfClose();
