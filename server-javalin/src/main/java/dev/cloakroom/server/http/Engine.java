@@ -30,6 +30,12 @@ public final class Engine implements AutoCloseable {
      */
     private static final int BACKLOG = 1024;
     /**
+     * What the system may keep of answers for each connection. By itself it keeps up to four MiB, and does not let a
+     * writer go on before a third of that has been taken: a client that takes an answer evenly, and at the pace, would
+     * seem to take nothing for half a minute.
+     */
+    private static final int SEND_BUFFER = 128 * 1024;
+    /**
      * Every buffer is new and dropped after use, so that it serves one connection only. An engine that keeps them for
      * the next connection answers people with bytes of others as soon as it gives one back twice, or too early, and
      * engines have done both (ADR 0016).
@@ -160,6 +166,7 @@ public final class Engine implements AutoCloseable {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setAcceptQueueSize(BACKLOG);
+        connector.setAcceptedSendBufferSize(SEND_BUFFER);
         connector.setIdleTimeout(settings.idleTimeout().toMillis());
         return connector;
     }

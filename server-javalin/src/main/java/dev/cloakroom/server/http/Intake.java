@@ -58,7 +58,7 @@ public final class Intake {
                 : Optional.empty();
     }
 
-    /** Who takes answers, which is to be done no slower than bodies come. */
+    /** What clients may do that take answers more slowly than bodies have to come. */
     SlowReaders readers() {
         return readers;
     }

@@ -9,7 +9,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 /** The body of an answer, whose client may make threads wait for so long, and longer for what it took. One thread's. */
 final class Outgoing extends OutputStream {
 
-    /** What the head of an answer counts for, so that short answers on one connection never add up to much. */
+    /** What the head of an answer counts for, so that short answers do not add up for a client that takes them. */
     private static final int HEAD = 1024;
 
     private final HttpServletResponse response;

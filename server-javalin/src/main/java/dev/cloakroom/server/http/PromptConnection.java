@@ -75,7 +75,7 @@ final class PromptConnection extends HttpConnection {
     private PromptConnection(HttpConfiguration http, Connector connector, EndPoint endPoint, Duration patience) {
         super(http, connector, endPoint);
         this.patienceNanos = patience.toNanos();
-        this.deadline = new WriteDeadline(endPoint, connector.getScheduler());
+        this.deadline = new WriteDeadline(endPoint, connector.getScheduler(), System::nanoTime);
     }
 
     @Override
@@ -126,7 +126,7 @@ final class PromptConnection extends HttpConnection {
         }
     }
 
-    /** How the client takes answers. */
+    /** Until when the client has to have taken what is written. */
     WriteDeadline deadline() {
         return deadline;
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -22,23 +23,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteDeadline {
 
-    /** What every write has, whatever was before: nearly all need less than a thousandth of it. */
+    /** What a write has, however much its connection owes: nearly all need less than a thousandth of it. */
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final EndPoint connection;
     private final Scheduler scheduler;
+    private final LongSupplier nanoTime;
     private final AtomicBoolean watched = new AtomicBoolean();
+    private final AtomicReference<@Nullable Begun> current = new AtomicReference<>();
     private final AtomicReference<@Nullable Semaphore> place = new AtomicReference<>();
     private volatile long owedNanos;
-    private volatile long ended = System.nanoTime();
-    private volatile @Nullable Begun current;
+    private volatile long ended;
     private volatile Scheduler.@Nullable Task planned;
     private volatile boolean late;
     private volatile boolean over;
 
-    WriteDeadline(EndPoint connection, Scheduler scheduler) {
+    WriteDeadline(EndPoint connection, Scheduler scheduler, LongSupplier nanoTime) {
         this.connection = connection;
         this.scheduler = scheduler;
+        this.nanoTime = nanoTime;
+        this.ended = nanoTime.getAsLong();
     }
 
     /** A write or flush. */
@@ -69,19 +73,19 @@ final class WriteDeadline {
      * @throws IOException when the write fails; for a {@link TimeoutException} when it took too long
      */
     void inTime(Write write, SlowReaders readers, long earnedNanos) throws IOException {
-        long start = System.nanoTime();
+        long start = nanoTime.getAsLong();
         // a proxy gives the connection to the next client, who owes nothing for the one before
         long owed = Math.max(0, owedNanos - (start - ended));
         Begun begun = new Begun(start, Math.max(LEAST_NANOS, readers.patienceNanos() - owed), readers);
-        current = begun;
-        watch(begun);
+        current.set(begun);
         try {
+            watch(begun);
             write.done();
         } catch (IOException broken) {
             throw late ? tooSlow(broken) : broken;
         } finally {
-            current = null;
-            ended = System.nanoTime();
+            current.set(null);
+            ended = nanoTime.getAsLong();
             owedNanos = Math.max(0, owed + ended - start - earnedNanos);
             givePlace();
         }
@@ -109,26 +113,30 @@ final class WriteDeadline {
     }
 
     private void look() {
-        Begun begun = current;
+        long now = nanoTime.getAsLong(); // before the write is looked up, which can then only seem shorter than it is
+        Begun begun = current.get();
         if (begun == null) {
             watched.set(false);
-            Begun next = current;
+            Begun next = current.get();
             if (next != null) {
                 watch(next); // it began just now, and relied on this look
             }
         } else {
-            look(begun);
+            look(begun, now);
         }
     }
 
-    private void look(Begun begun) {
-        long waited = System.nanoTime() - begun.start;
+    private void look(Begun begun, long now) {
+        long waited = now - begun.start;
         long grace = begun.readers.graceNanos();
-        if (waited >= begun.leftNanos || (waited >= grace && !takePlace(begun))) {
+        boolean tooLong = waited >= begun.leftNanos || (waited >= grace && !takePlace(begun));
+        if (!tooLong) {
+            look(Math.min(begun.leftNanos - waited, waited < grace ? grace - waited : grace));
+        } else if (current.compareAndSet(begun, null)) {
             late = true;
             connection.close(new TimeoutException("the answer is taken too slowly"));
         } else {
-            look(Math.min(begun.leftNanos - waited, waited < grace ? grace - waited : grace));
+            look(); // it has ended just now, and nobody pays for it who comes after
         }
     }
 
@@ -141,7 +149,7 @@ final class WriteDeadline {
             return false;
         }
         place.set(places);
-        if (current != begun) {
+        if (current.get() != begun) {
             givePlace(); // it has ended meanwhile, and may not have seen that it has a place
         }
         return true;
