@@ -5,7 +5,7 @@ import dev.cloakroom.session.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +21,8 @@ final class Probers {
     private static final int STEPS = 12;
 
     private final KeyedHash hash;
-    private final Map<Principal, Refused> people = new HashMap<>();
+    /** Whoever was refused last comes last. */
+    private final Map<Principal, Refused> people = new LinkedHashMap<>(16, 0.75f, true);
 
     Probers(KeyedHash hash) {
         this.hash = hash;
@@ -44,7 +45,7 @@ final class Probers {
         refused.steps.at(now)[0]++;
         refused.lastAt = now;
         if (people.size() > MOST) {
-            forgetOne();
+            people.remove(people.keySet().iterator().next());
         }
     }
 
@@ -53,12 +54,6 @@ final class Probers {
         if (known != null) {
             known.slowedAt = now;
         }
-    }
-
-    private void forgetOne() {
-        people.entrySet().stream()
-                .min(Comparator.comparing(entry -> entry.getValue().lastAt))
-                .ifPresent(oldest -> people.remove(oldest.getKey()));
     }
 
     /** Those of the last hour, most refusals first. */
