@@ -37,7 +37,7 @@ class DevIdentityTest {
     private static void assertProblem(Wire.Reply reply, int status, String code) throws Exception {
         assertThat(reply.status()).isEqualTo(status);
         assertThat(reply.body()).contains("\"code\":\"" + code + "\"");
-        ProblemTest.assertIsProblem(reply);
+        ProblemAssert.assertIsProblem(reply);
     }
 
     @Test

@@ -142,7 +142,7 @@ class FramingTest {
         try (Wire wire = new Wire(SERVER.port())) {
             Wire.Reply reply = wire.send(bytes).read();
             assertThat(reply.status()).isEqualTo(status);
-            ProblemTest.assertIsProblem(reply);
+            ProblemAssert.assertIsProblem(reply);
         }
     }
 

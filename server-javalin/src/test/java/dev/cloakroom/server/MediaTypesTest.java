@@ -31,7 +31,7 @@ class MediaTypesTest {
     void R11_what_one_party_reads_first_and_another_last_is_400(String again) throws IOException {
         Wire.Reply reply = post("/json", "application/json", "Content-Encoding: identity\r\n" + again + "\r\n", "{}");
         assertThat(reply.status()).isEqualTo(400);
-        ProblemTest.assertIsProblem(reply);
+        ProblemAssert.assertIsProblem(reply);
     }
 
     @Test

@@ -215,7 +215,7 @@ class NoAccessTest {
         Wire.Reply reply =
                 new RawRequest("GET", "/api/v1/sessions/" + segment, "X-User-Id: a\r\n", "").send(server.port());
         assertThat(reply.status()).isEqualTo(400);
-        ProblemTest.assertIsProblem(reply);
+        ProblemAssert.assertIsProblem(reply);
     }
 
     @ParameterizedTest

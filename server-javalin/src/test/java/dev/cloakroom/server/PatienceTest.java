@@ -40,7 +40,7 @@ class PatienceTest {
         try (Wire wire = new Wire(SERVER.port())) {
             Wire.Reply reply = wire.send(post(100) + "{").read();
             assertThat(reply.status()).isEqualTo(408);
-            ProblemTest.assertIsProblem(reply);
+            ProblemAssert.assertIsProblem(reply);
             assertThat(reply.header("connection")).hasValue("close");
             assertThat(wire.isClosedByServer()).isTrue();
         }

@@ -2,14 +2,10 @@ package dev.cloakroom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cloakroom.server.http.Failures;
 import dev.cloakroom.server.http.ProblemCode;
-import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -22,57 +18,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every refusal is a problem document of the same form and tells nothing of the request. */
 class ProblemTest {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String CANARY = "canary7yellow";
-    private static final String MEDIA_TYPE = "application/problem+json";
 
     @RegisterExtension
     static final TestServer SERVER = new TestServer();
-
-    static void assertIsProblem(Wire.Reply reply) throws IOException {
-        assertThat(reply.header("content-type")).hasValue(MEDIA_TYPE);
-        assertThat(reply.header("cache-control")).hasValue("no-store");
-        assertThat(reply.header("x-content-type-options")).hasValue("nosniff");
-        SecurityHeadersTest.assertIsGuarded(reply);
-        JsonNode document = assertIsProblem(reply.status(), reply.body());
-        assertThat(reply.header("x-request-id"))
-                .hasValue(document.get("request_id").textValue());
-    }
-
-    private static JsonNode assertIsProblem(HttpResponse<String> response) throws IOException {
-        assertThat(response.headers().firstValue("content-type")).hasValue(MEDIA_TYPE);
-        assertThat(response.headers().allValues("cache-control")).containsExactly("no-store");
-        assertThat(response.headers().allValues("x-content-type-options")).containsExactly("nosniff");
-        JsonNode document = assertIsProblem(response.statusCode(), response.body());
-        assertThat(response.headers().allValues("x-request-id"))
-                .containsExactly(document.get("request_id").textValue());
-        return document;
-    }
-
-    private static JsonNode assertIsProblem(int status, String body) throws IOException {
-        JsonNode document = MAPPER.readTree(body);
-        List<String> names = new ArrayList<>();
-        document.fieldNames().forEachRemaining(names::add);
-        assertThat(names).startsWith("type", "title", "status", "detail", "code", "request_id");
-        assertThat(document.get("status").intValue()).isEqualTo(status);
-        assertThat(document.get("type").textValue())
-                .isEqualTo("urn:cloakroom:problem:" + document.get("code").textValue());
-        assertThat(document.get("request_id").textValue()).matches("[a-z2-7]{20}");
-        return document;
-    }
 
     @ParameterizedTest
     @EnumSource(ProblemCode.class)
     void every_code_has_its_status_and_document(ProblemCode code) throws Exception {
         HttpResponse<String> response = SERVER.get("/problem/" + code.name());
         assertThat(response.statusCode()).isEqualTo(code.status());
-        assertThat(assertIsProblem(response).get("code").textValue())
+        assertThat(ProblemAssert.assertIsProblem(response).get("code").textValue())
                 .isEqualTo(code.name().toLowerCase(Locale.ROOT));
     }
 
     @Test
     void not_found_is_a_problem() throws Exception {
-        assertThat(assertIsProblem(SERVER.get("/nowhere")).get("code").textValue())
+        assertThat(ProblemAssert.assertIsProblem(SERVER.get("/nowhere"))
+                        .get("code")
+                        .textValue())
                 .isEqualTo("not_found");
     }
 
@@ -88,7 +52,7 @@ class ProblemTest {
                 Wire.once(SERVER.port(), method + " /open HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
         assertThat(reply.status()).isEqualTo(405);
         assertThat(reply.header("allow")).hasValue("GET, DELETE, HEAD");
-        assertIsProblem(reply);
+        ProblemAssert.assertIsProblem(reply);
     }
 
     @Test
@@ -116,7 +80,7 @@ class ProblemTest {
         String handshake = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
         Wire.Reply reply = Wire.once(SERVER.port(), "GET /open HTTP/1.1\r\n" + headers + handshake + "\r\n");
         assertThat(reply.status()).isEqualTo(404);
-        assertIsProblem(reply);
+        ProblemAssert.assertIsProblem(reply);
     }
 
     @ParameterizedTest
@@ -124,7 +88,8 @@ class ProblemTest {
     void an_unforeseen_failure_tells_the_client_nothing(String path) throws Exception {
         HttpResponse<String> response = SERVER.get(path);
         assertThat(response.statusCode()).isEqualTo(500);
-        assertThat(assertIsProblem(response).get("code").textValue()).isEqualTo("internal");
+        assertThat(ProblemAssert.assertIsProblem(response).get("code").textValue())
+                .isEqualTo("internal");
         assertThat(response.body()).doesNotContain(TestServer.CONTENT);
     }
 
@@ -190,7 +155,7 @@ class ProblemTest {
         Wire.Reply reply = Wire.once(SERVER.port(), request);
         assertThat(reply.status()).isGreaterThanOrEqualTo(400);
         assertThat(reply.head() + reply.body()).doesNotContain(CANARY);
-        assertIsProblem(reply);
+        ProblemAssert.assertIsProblem(reply);
     }
 
     @Test
@@ -200,7 +165,8 @@ class ProblemTest {
                 "multipart/form-data; boundary=" + CANARY,
                 BodyPublishers.ofString("--" + CANARY + "\r\n" + CANARY + ": x\r\n\r\n" + CANARY));
         assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(assertIsProblem(response).get("code").textValue()).isEqualTo("invalid_request");
+        assertThat(ProblemAssert.assertIsProblem(response).get("code").textValue())
+                .isEqualTo("invalid_request");
         assertThat(response.body() + response.headers().map()).doesNotContain(CANARY);
     }
 

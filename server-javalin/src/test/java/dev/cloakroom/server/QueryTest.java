@@ -57,7 +57,7 @@ class QueryTest {
     void anything_else_is_refused(String query) throws Exception {
         Wire.Reply reply = Wire.once(SERVER.port(), "GET /query?" + query + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertThat(reply.status()).isEqualTo(400);
-        ProblemTest.assertIsProblem(reply);
+        ProblemAssert.assertIsProblem(reply);
     }
 
     @Test

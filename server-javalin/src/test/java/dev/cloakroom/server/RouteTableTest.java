@@ -92,7 +92,7 @@ class RouteTableTest {
             } else {
                 assertThat(reply.status()).as("%s", route).isEqualTo(401);
                 assertThat(reply.header("WWW-Authenticate")).hasValue("Bearer");
-                ProblemTest.assertIsProblem(reply);
+                ProblemAssert.assertIsProblem(reply);
             }
         }
     }
@@ -209,7 +209,7 @@ class RouteTableTest {
                     assertThat(reply.status()).as("%s %s", method, path).isEqualTo(405);
                     assertThat(reply.header("Allow").orElse("").split(", "))
                             .containsExactlyInAnyOrderElementsOf(served);
-                    ProblemTest.assertIsProblem(reply);
+                    ProblemAssert.assertIsProblem(reply);
                 }
             }
         }

@@ -95,7 +95,7 @@ class SecurityHeadersTest {
         Wire.Reply reply = Wire.once(server.port(), request);
         assertThat(reply.status()).isBetween(400, 505);
         assertIsGuarded(reply);
-        ProblemTest.assertIsProblem(reply);
+        ProblemAssert.assertIsProblem(reply);
         assertThat(reply.body()).doesNotContain(CANARY);
     }
 

@@ -53,7 +53,7 @@ class SlowBodyTest {
                     : "{\"text\":\"";
             Wire.Reply reply = trickle(wire.send(head(path, type, 100_000) + start));
             assertThat(reply.status()).isEqualTo(408);
-            ProblemTest.assertIsProblem(reply);
+            ProblemAssert.assertIsProblem(reply);
             assertThat(wire.isClosedByServer()).isTrue();
         }
     }
@@ -107,7 +107,7 @@ class SlowBodyTest {
             Wire.Reply reply = slow.get(slow.size() - 1).read();
             assertThat(reply.status()).isEqualTo(503);
             assertThat(reply.header("retry-after")).isPresent();
-            ProblemTest.assertIsProblem(reply);
+            ProblemAssert.assertIsProblem(reply);
             assertThat(SERVER.get("/open").statusCode()).isEqualTo(200);
             // a body that came with its headers waits for nobody
             assertThat(Wire.once(SERVER.port(), json(2) + "{}").status()).isEqualTo(200);

@@ -56,7 +56,7 @@ class StatusTest {
                     assertThat(reply.status()).as("%s", route).isEqualTo(503);
                     assertThat(reply.body()).contains("\"code\":\"store_unavailable\"");
                     assertThat(reply.header("Retry-After")).isPresent();
-                    ProblemTest.assertIsProblem(reply);
+                    ProblemAssert.assertIsProblem(reply);
                 }
             }
             down.set(false);
