@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What clients may do that take answers slowly: for how long each may make threads wait, what buys more time, and how
- * many may do it at once. Only who is slower than the pace counts among the latter. Thread-safe.
+ * many may do it at once. Among the latter counts whose write waits for longer than a piece takes at the pace; the
+ * system takes answers in larger steps, so that some count who keep the pace. Thread-safe.
  */
 final class SlowReaders {
 
@@ -37,7 +38,7 @@ final class SlowReaders {
         return patienceNanos;
     }
 
-    /** For how long a write may wait before it counts: who keeps the pace has taken a piece by then. */
+    /** For how long a write may wait before it counts: what a piece takes at the pace. */
     long graceNanos() {
         return earnedNanos(PIECE);
     }
